@@ -1,0 +1,44 @@
+//! A limit on everything that comes from outside.
+
+/// How much of anything is read before a clear refusal. Every number has a problem code and a hostile fixture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one input file, and of one archive member once inflated.
+    pub file_bytes: u64,
+    /// Rows of one table.
+    pub rows: u64,
+    /// Bytes of one row (one CSV record, one sheet row).
+    pub row_bytes: usize,
+    /// Columns of one row.
+    pub columns: usize,
+    /// Files in one archive or folder.
+    pub members: usize,
+    /// Inflated bytes for each stored byte of an archive member, once it is larger than `ratio_floor_bytes`.
+    pub inflate_ratio: u64,
+    /// Inflated size below which the ratio is not looked at: small text compresses very well.
+    pub ratio_floor_bytes: u64,
+    /// Archives within archives.
+    pub archive_depth: usize,
+    /// Problems kept with their text; further ones are only counted.
+    pub problems: usize,
+    /// Bytes a compiled pattern of a layout may take.
+    pub pattern_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const MIB: u64 = 1 << 20;
+        Limits {
+            file_bytes: 4096 * MIB,
+            rows: 100_000_000,
+            row_bytes: 1 << 20,
+            columns: 1024,
+            members: 1000,
+            inflate_ratio: 200,
+            ratio_floor_bytes: 16 * MIB,
+            archive_depth: 2,
+            problems: 1000,
+            pattern_bytes: 1 << 18,
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The consumption schema, version 1: what a reading yields, whatever the file looked like.
+//!
+//! Field names follow the mapping tables of ISO 20022 camt.053, Open Banking UK, Berlin Group and OFX (bank) and of
+//! TMF635, AU CDR Telco (telecom). Amounts are signed as the account holder sees them, money out negative; a telecom
+//! charge is positive when it costs. Strings are cleared and filled again for each row: a sink that keeps a record
+//! clones it.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Currency, Date, Identifier, Moment, Personal};
+
+/// One row of consumption.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    /// A booking on an account.
+    Transaction(Transaction),
+    /// A call, a message, a data session.
+    Usage(Usage),
+    /// A line of a bill: subscription, option, discount, tax.
+    BillLine(BillLine),
+    /// A balance that the source states by itself.
+    Balance(Balance),
+}
+
+/// Whether a booking has been carried out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// On the account (ISO 20022 `BOOK`).
+    #[default]
+    Booked,
+    /// Announced, not on the account yet (`PDNG`).
+    Pending,
+}
+
+/// What kind of booking it is, as far as the source or its words tell.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TransactionKind {
+    /// Paid by card in a shop or online.
+    CardPayment,
+    /// Cash taken out.
+    CashWithdrawal,
+    /// Collected by the payee under a mandate.
+    DirectDebit,
+    /// Sent regularly by the bank.
+    StandingOrder,
+    /// Sent or received, once.
+    Transfer,
+    /// Between accounts of the same person.
+    OwnTransfer,
+    /// Charged by the bank.
+    Fee,
+    /// Overdraft or credit interest.
+    Interest,
+    /// By cheque.
+    Cheque,
+    /// Cash or cheque paid in.
+    Deposit,
+    /// Nothing tells.
+    #[default]
+    Other,
+}
+
+/// A booking.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Transaction {
+    /// Index of its [`Account`] in the order of appearance.
+    pub account: usize,
+    /// Booked or pending.
+    pub status: Status,
+    /// Signed, money out negative.
+    pub amount: Decimal,
+    /// `None` when the source names none.
+    pub currency: Option<Currency>,
+    /// The day the bank booked it.
+    pub booking_date: Option<Date>,
+    /// The day from which it bears interest.
+    pub value_date: Option<Date>,
+    /// When the person did it.
+    pub transaction_date: Option<Moment>,
+    /// Every text of the row, as read.
+    pub description_raw: Personal<String>,
+    /// Who was paid or who paid.
+    pub counterparty_name: Personal<String>,
+    /// Their account.
+    pub counterparty_account: Identifier<String>,
+    /// The bank's own reference of this booking.
+    pub bank_reference: Identifier<String>,
+    /// The bank's own word for the kind of booking.
+    pub type_raw: String,
+    /// The bank's own category.
+    pub category_raw: String,
+    /// What kind it is.
+    pub kind: TransactionKind,
+    /// The account's balance after it.
+    pub balance_after: Option<Decimal>,
+    /// A fee in a column of its own, positive when it costs; not part of `amount`.
+    pub fee: Option<Decimal>,
+    /// The amount before conversion, signed as `amount`.
+    pub original_amount: Option<Decimal>,
+    /// The currency before conversion.
+    pub original_currency: Option<Currency>,
+    /// ISO 18245 merchant category code.
+    pub merchant_category_code: Option<u16>,
+    /// The line of the file or the row of the sheet.
+    pub line: u64,
+}
+
+/// What was used.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum UsageKind {
+    /// A call.
+    #[default]
+    Voice,
+    /// A text message.
+    Sms,
+    /// A multimedia message.
+    Mms,
+    /// A data session.
+    Data,
+    /// Anything else that is charged.
+    Other,
+}
+
+/// Who began it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The person.
+    #[default]
+    Out,
+    /// The other side.
+    In,
+}
+
+/// Where a call or message went, in the classes that change its price.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// A number of the same country whose network is not known, or data.
+    #[default]
+    National,
+    /// A mobile of the same country.
+    Mobile,
+    /// A fixed line of the same country.
+    Fixed,
+    /// The same operator.
+    OnNet,
+    /// The mailbox.
+    Voicemail,
+    /// Free for the caller.
+    Freephone,
+    /// Service, directory, premium or shared-cost numbers and short codes.
+    Special,
+    /// Another country.
+    International,
+}
+
+/// Where the person was.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// At home, or nothing else is said.
+    #[default]
+    Home,
+    /// Abroad within the European Economic Area.
+    RoamingEea,
+    /// Abroad elsewhere.
+    RoamingWorld,
+}
+
+/// A call, a message, a data session; or several of them where the source sums them up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Usage {
+    /// Index of its [`Service`] in the order of appearance.
+    pub service: usize,
+    /// Local civil time.
+    pub started_at: Option<Moment>,
+    /// What was used.
+    pub kind: UsageKind,
+    /// Who began it.
+    pub direction: Direction,
+    /// Where it went.
+    pub destination: Destination,
+    /// Where the person was.
+    pub place: Place,
+    /// The number at the other end.
+    pub peer: Identifier<String>,
+    /// The operator's own word for network or destination.
+    pub network_raw: String,
+    /// Length of a call, or of a session where it is measured in time.
+    pub duration_seconds: Option<Decimal>,
+    /// Data moved, up and down together.
+    pub volume_bytes: Option<Decimal>,
+    /// How many units: calls, messages, sessions.
+    pub count: u64,
+    /// What it cost, positive when it costs.
+    pub charge: Option<Decimal>,
+    /// The currency of the charge.
+    pub currency: Option<Currency>,
+    /// The line of the file or the row of the sheet.
+    pub line: u64,
+}
+
+/// A line of a telecom bill.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BillLine {
+    /// Index of its [`Service`].
+    pub service: usize,
+    /// First day of the period billed.
+    pub period_start: Option<Date>,
+    /// The operator's words.
+    pub label: Personal<String>,
+    /// Positive when it costs.
+    pub charge: Decimal,
+    /// The currency of the charge.
+    pub currency: Option<Currency>,
+    /// The line of the file or the row of the sheet.
+    pub line: u64,
+}
+
+/// A balance that the source states apart from its bookings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Balance {
+    /// Index of its [`Account`].
+    pub account: usize,
+    /// The day at whose end (closing) or start (opening) it holds; `None` when not stated.
+    pub date: Option<Date>,
+    /// Signed.
+    pub amount: Decimal,
+    /// Whether it stands before the bookings or after them.
+    pub opening: bool,
+    /// The line of the file or the row of the sheet.
+    pub line: u64,
+}
+
+/// An account of the person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// Its number; empty when the source gives none.
+    pub identifier: Identifier<String>,
+    /// `None` when the source names none.
+    pub currency: Option<Currency>,
+}
+
+/// A telecom line of the person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// Its number; empty when the source gives none.
+    pub identifier: Identifier<String>,
+    /// Who provides it.
+    pub operator: String,
+}
+
+/// Where the records of one file come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// The file as the person named it; an archive member is `archive.zip!member.csv`.
+    pub file: String,
+    /// Id of the layout that read it.
+    pub layout: String,
+    /// The institution or operator.
+    pub institution: String,
+    /// ISO 3166-1 alpha-2 country, `XX` when the layout serves several.
+    pub country: String,
+}
