@@ -1,1 +1,3 @@
-//! t
+//! One test crate: it links once. Each module tests one concern over the files of `fixtures/`.
+
+mod support;

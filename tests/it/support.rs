@@ -1,0 +1,27 @@
+//! What several tests need: paths, goldens, the binary.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A path inside the project.
+pub(crate) fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Holds `actual` against the golden file at `path`; with `UPDATE=1` in the environment the file is written instead.
+pub(crate) fn assert_golden(path: &Path, actual: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+        fs::write(path, actual).expect("the golden can be written");
+        return;
+    }
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    if expected != actual {
+        let difference = similar::TextDiff::from_lines(&expected, actual);
+        panic!(
+            "{} differs (run with UPDATE=1 to accept):\n{}",
+            path.display(),
+            difference.unified_diff().context_radius(2).header("golden", "now")
+        );
+    }
+}
