@@ -17,7 +17,7 @@ pub(crate) fn assert_golden(path: &Path, actual: &str) {
     }
     let expected = fs::read_to_string(path).unwrap_or_default();
     if expected != actual {
-        let difference = similar::TextDiff::from_lines(&expected, actual);
+        let difference = similar::TextDiff::from_lines(expected.as_str(), actual);
         panic!(
             "{} differs (run with UPDATE=1 to accept):\n{}",
             path.display(),
