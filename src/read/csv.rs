@@ -1,0 +1,221 @@
+//! CSV and its relatives: any delimiter, quotes, LF, CRLF or CR, cells over several lines, no header assumed.
+//!
+//! The grammar is RFC 4180 as `csv-core` reads it: it never fails, so what does not fit a layout is seen by the mapper,
+//! with its line.
+
+use std::io::BufRead;
+use std::ops::ControlFlow;
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use super::encoding::TextEncoding;
+use super::row::{Row, RowSink};
+use super::source::{Source, cannot_open};
+use super::{Dialect, Format};
+use crate::base::{Code, Limits, Problem};
+
+/// Text tables.
+pub struct Csv;
+
+impl Format for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn read(
+        &self,
+        source: &mut Source,
+        dialect: &Dialect,
+        limits: &Limits,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), Problem> {
+        let encoding = dialect.encoding.map_or_else(|| TextEncoding::detect(source), Ok);
+        let encoding = encoding.map_err(|error| cannot_open(&error))?;
+        if encoding.is_lossy() {
+            sink.problem(Problem::new(Code::ReplacedCharacters).with("encoding", encoding.name()));
+        }
+        let input = encoding.reader(source).map_err(|error| cannot_open(&error))?;
+        let _ = sink.table("");
+        Records::new(input, dialect, limits).read_all(sink)
+    }
+}
+
+/// Delimiters that exports use, in the order of how often they do.
+pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+struct Records<'l, R> {
+    input: R,
+    grammar: Reader,
+    limits: &'l Limits,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    lines: LineCounter,
+    row: Row,
+}
+
+impl<'l, R: BufRead> Records<'l, R> {
+    fn new(input: R, dialect: &Dialect, limits: &'l Limits) -> Records<'l, R> {
+        let mut builder = ReaderBuilder::new();
+        builder.delimiter(dialect.delimiter).quoting(dialect.quoting);
+        Records {
+            input,
+            grammar: builder.build(),
+            limits,
+            bytes: vec![0; 4096],
+            ends: vec![0; 64],
+            lines: LineCounter::default(),
+            row: Row::default(),
+        }
+    }
+
+    fn read_all(mut self, sink: &mut dyn RowSink) -> Result<(), Problem> {
+        let mut count = 0;
+        while self.next_record()? {
+            count += 1;
+            if count > self.limits.rows {
+                return Err(Problem::new(Code::TooManyRows).with("limit", self.limits.rows));
+            }
+            if sink.row(&self.row) == ControlFlow::Break(()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads one record into the row; `false` at the end.
+    fn next_record(&mut self) -> Result<bool, Problem> {
+        let (mut written, mut cells) = (0, 0);
+        self.lines.begin_record();
+        loop {
+            let input = self.input.fill_buf().map_err(|error| cannot_open(&error))?;
+            let (result, read, wrote, ended) =
+                self.grammar.read_record(input, &mut self.bytes[written..], &mut self.ends[cells..]);
+            self.lines.count(&input[..read]);
+            self.input.consume(read);
+            written += wrote;
+            cells += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.grow_bytes()?,
+                ReadRecordResult::OutputEndsFull => self.grow_ends()?,
+                ReadRecordResult::Record => {
+                    let line = self.lines.record_line;
+                    if !self.row.refill(line, &self.bytes[..written], &self.ends[..cells]) {
+                        return Err(Problem::new(Code::NotText).at(line));
+                    }
+                    return Ok(true);
+                }
+                ReadRecordResult::End => return Ok(false),
+            }
+        }
+    }
+
+    fn grow_bytes(&mut self) -> Result<(), Problem> {
+        if self.bytes.len() >= self.limits.row_bytes {
+            let limit = self.limits.row_bytes as u64 >> 10;
+            return Err(Problem::new(Code::RowTooLong).at(self.lines.record_line).with("limit", limit));
+        }
+        self.bytes.resize(self.bytes.len() * 2, 0);
+        Ok(())
+    }
+
+    fn grow_ends(&mut self) -> Result<(), Problem> {
+        if self.ends.len() >= self.limits.columns {
+            let limit = self.limits.columns as u64;
+            return Err(Problem::new(Code::TooManyColumns).at(self.lines.record_line).with("limit", limit));
+        }
+        self.ends.resize(self.ends.len() * 2, 0);
+        Ok(())
+    }
+}
+
+/// Counts lines in what the grammar consumed, whichever of LF, CRLF and CR ends them.
+#[derive(Default)]
+struct LineCounter {
+    /// Line breaks seen so far.
+    breaks: u64,
+    /// The last byte was a CR: a LF after it belongs to the same break.
+    after_return: bool,
+    /// Line on which the current record starts.
+    record_line: u64,
+    /// Nothing but line breaks has been consumed for the current record.
+    at_start: bool,
+}
+
+impl LineCounter {
+    fn begin_record(&mut self) {
+        self.at_start = true;
+        self.record_line = self.breaks + 1;
+    }
+
+    fn count(&mut self, consumed: &[u8]) {
+        let mut rest = consumed;
+        if self.at_start {
+            let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            self.count_breaks(&rest[..blank]);
+            rest = &rest[blank..];
+            self.record_line = self.breaks + 1;
+            self.at_start = rest.is_empty();
+        }
+        self.count_breaks(rest);
+    }
+
+    fn count_breaks(&mut self, bytes: &[u8]) {
+        let mut last = None;
+        for at in memchr::memchr2_iter(b'\r', b'\n', bytes) {
+            let follows_return = match (at, last) {
+                (0, _) => self.after_return,
+                (_, Some(before)) => before + 1 == at && bytes[before] == b'\r',
+                _ => false,
+            };
+            if !(bytes[at] == b'\n' && follows_return) {
+                self.breaks += 1;
+            }
+            last = Some(at);
+        }
+        if let Some(byte) = bytes.last() {
+            self.after_return = *byte == b'\r';
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Dialect, Format, Limits, Preview, Source};
+    use super::Csv;
+
+    fn read(text: &str, delimiter: u8) -> Vec<(u64, Vec<String>)> {
+        let mut source = Source::from_bytes("test", text.as_bytes(), &Limits::default()).expect("a source");
+        let mut preview = Preview::of(usize::MAX);
+        let dialect = Dialect { delimiter, ..Dialect::default() };
+        Csv.read(&mut source, &dialect, &Limits::default(), &mut preview).expect("a table");
+        preview.rows.iter().map(|(_, row)| (row.line(), row.cells().map(str::to_owned).collect())).collect()
+    }
+
+    #[test]
+    fn lines_are_counted_over_every_kind_of_break() {
+        for break_ in ["\n", "\r\n", "\r"] {
+            let text = ["a;b", "", "1;\"x\ny\"", "2;z"].join(break_);
+            let rows = read(&text, b';');
+            let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [1, 3, 5], "{break_:?}");
+            assert_eq!(rows[1].1, ["1", "x\ny"]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_written_table_reads_back(
+            table in prop::collection::vec(prop::collection::vec("[a-z0-9 ,;\"\n|é€]{1,12}", 2..5), 1..8),
+            delimiter in prop::sample::select(vec![b',', b';', b'\t', b'|']),
+        ) {
+            let quote = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+            let join = |cells: &Vec<String>| cells.iter().map(quote).collect::<Vec<_>>().join(&char::from(delimiter).to_string());
+            let text = table.iter().map(join).collect::<Vec<_>>().join("\r\n");
+            let rows: Vec<Vec<String>> = read(&text, delimiter).into_iter().map(|(_, cells)| cells).collect();
+            prop_assert_eq!(rows, table);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Which characters the bytes of a text file are, and the reader that yields them as UTF-8.
+//!
+//! Order of evidence: byte order mark; zero bytes of UTF-16 without a mark; strict UTF-8 over the whole file; then the
+//! guess of `chardetng`, where windows-1252 and ISO-8859-15 are told apart by the bytes that differ between them.
+
+use std::io::{self, BufRead, Read};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Decoder, Encoding};
+
+use super::source::Source;
+
+/// How the text of a file is encoded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TextEncoding {
+    encoding: &'static Encoding,
+    mark_bytes: usize,
+    lossy: bool,
+}
+
+impl TextEncoding {
+    /// Its WHATWG name in lower case: `utf-8`, `windows-1252`, `utf-16le`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.encoding.name().to_ascii_lowercase()
+    }
+
+    /// Whether some bytes decode to nothing and are replaced by U+FFFD.
+    #[must_use]
+    pub fn is_lossy(&self) -> bool {
+        self.lossy
+    }
+
+    /// Finds the encoding of a file, reading it once to its end.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn detect(source: &mut Source) -> io::Result<TextEncoding> {
+        let head = source.head();
+        if let Some((encoding, mark_bytes)) = Encoding::for_bom(head) {
+            return Ok(TextEncoding { encoding, mark_bytes, lossy: false });
+        }
+        if let Some(encoding) = utf16_without_mark(head) {
+            return Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false });
+        }
+        let tally = Utf8Tally::of(source.rewound()?)?;
+        if tally.invalid == 0 {
+            return Ok(TextEncoding { encoding: encoding_rs::UTF_8, mark_bytes: 0, lossy: false });
+        }
+        // A file full of well-formed multi-byte characters with a broken one is UTF-8 that something has damaged.
+        if tally.multibyte >= 10 * tally.invalid {
+            return Ok(TextEncoding { encoding: encoding_rs::UTF_8, mark_bytes: 0, lossy: true });
+        }
+        let encoding = guess(source.rewound()?)?;
+        Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false })
+    }
+
+    /// A reader of the file as UTF-8, from its start.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn reader<'s>(&self, source: &'s mut Source) -> io::Result<TextReader<'s>> {
+        let mark_bytes = self.mark_bytes;
+        let input = source.rewound()?;
+        let mut mark = [0; 3];
+        input.read_exact(&mut mark[..mark_bytes])?;
+        let plain = self.encoding == encoding_rs::UTF_8 && !self.lossy;
+        Ok(TextReader {
+            input,
+            decoder: (!plain).then(|| self.encoding.new_decoder_without_bom_handling()),
+            raw: vec![0; CHUNK_BYTES],
+            raw_len: 0,
+            raw_start: 0,
+            decoded: Vec::new(),
+            decoded_start: 0,
+            ended: false,
+        })
+    }
+}
+
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// Zero bytes on one side of every pair: ASCII text in UTF-16.
+fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
+    let pairs = head.len() / 2;
+    if pairs < 4 {
+        return None;
+    }
+    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    if odd * 2 > pairs && even * 8 < pairs {
+        Some(encoding_rs::UTF_16LE)
+    } else if even * 2 > pairs && odd * 8 < pairs {
+        Some(encoding_rs::UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// How much of a file is well-formed UTF-8.
+#[derive(Default)]
+struct Utf8Tally {
+    multibyte: u64,
+    invalid: u64,
+}
+
+impl Utf8Tally {
+    fn of(mut input: impl Read) -> io::Result<Utf8Tally> {
+        let mut tally = Utf8Tally::default();
+        let mut buffer = vec![0; CHUNK_BYTES];
+        let mut kept = 0;
+        loop {
+            let read = input.read(&mut buffer[kept..])?;
+            let length = kept + read;
+            kept = tally.count(&buffer[..length], read == 0);
+            buffer.copy_within(length - kept..length, 0);
+            if read == 0 {
+                return Ok(tally);
+            }
+        }
+    }
+
+    /// Counts a chunk; answers how many bytes at its end begin a character that goes on in the next chunk.
+    fn count(&mut self, mut chunk: &[u8], last: bool) -> usize {
+        loop {
+            match std::str::from_utf8(chunk) {
+                Ok(text) => {
+                    self.count_multibyte(text.as_bytes());
+                    return 0;
+                }
+                Err(error) => {
+                    self.count_multibyte(&chunk[..error.valid_up_to()]);
+                    let rest = &chunk[error.valid_up_to()..];
+                    let Some(bad) = error.error_len() else {
+                        self.invalid += u64::from(last);
+                        return if last { 0 } else { rest.len() };
+                    };
+                    self.invalid += 1;
+                    chunk = &rest[bad..];
+                }
+            }
+        }
+    }
+
+    fn count_multibyte(&mut self, valid: &[u8]) {
+        if !valid.is_ascii() {
+            self.multibyte += valid.iter().filter(|byte| **byte >= 0xC0).count() as u64;
+        }
+    }
+}
+
+/// The guess for a legacy charset, from the first mebibyte that holds anything beyond ASCII.
+fn guess(mut input: impl Read) -> io::Result<&'static Encoding> {
+    const SAMPLE_BYTES: usize = 1 << 20;
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut western = WesternEvidence::default();
+    let mut buffer = vec![0; CHUNK_BYTES];
+    let mut sampled = 0;
+    loop {
+        let read = input.read(&mut buffer)?;
+        if read == 0 || sampled > SAMPLE_BYTES {
+            break;
+        }
+        let chunk = &buffer[..read];
+        detector.feed(chunk, false);
+        western.look_at(chunk);
+        sampled += if chunk.is_ascii() { 0 } else { read };
+    }
+    detector.feed(&[], true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if guess == encoding_rs::GBK {
+        return Ok(encoding_rs::GB18030); // a superset of it
+    }
+    let is_western = guess == encoding_rs::WINDOWS_1252;
+    Ok(if is_western && western.is_latin9() { encoding_rs::ISO_8859_15 } else { guess })
+}
+
+/// Bytes that stand for different characters in windows-1252 and ISO-8859-15.
+#[derive(Default)]
+struct WesternEvidence {
+    windows_only: u64,
+    euro_of_latin9: u64,
+}
+
+impl WesternEvidence {
+    fn look_at(&mut self, chunk: &[u8]) {
+        for (index, &byte) in chunk.iter().enumerate() {
+            match byte {
+                // Controls in ISO-8859-15; euro, dashes and quotes in windows-1252.
+                0x80..=0x9F => self.windows_only += 1,
+                // `¤` is printed by nobody; `€` stands beside an amount.
+                0xA4 => {
+                    let beside = |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_digit() || *byte == b' ');
+                    let before = index.checked_sub(1).and_then(|at| chunk.get(at));
+                    self.euro_of_latin9 += u64::from(beside(before) || beside(chunk.get(index + 1)));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn is_latin9(&self) -> bool {
+        self.windows_only == 0 && self.euro_of_latin9 > 0
+    }
+}
+
+/// The bytes of a text file as UTF-8, chunk by chunk. UTF-8 passes through without a copy.
+pub struct TextReader<'s> {
+    input: &'s mut dyn Read,
+    decoder: Option<Decoder>,
+    raw: Vec<u8>,
+    raw_len: usize,
+    raw_start: usize,
+    decoded: Vec<u8>,
+    decoded_start: usize,
+    ended: bool,
+}
+
+impl TextReader<'_> {
+    fn refill(&mut self) -> io::Result<()> {
+        self.raw_len = loop {
+            match self.input.read(&mut self.raw) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other?,
+            }
+        };
+        self.raw_start = 0;
+        let Some(decoder) = self.decoder.as_mut() else { return Ok(()) };
+        let raw = &self.raw[..self.raw_len];
+        let last = raw.is_empty();
+        let room = decoder.max_utf8_buffer_length(raw.len()).unwrap_or(raw.len() * 3 + 16);
+        self.decoded.resize(room, 0);
+        let (_, _, written, _) = decoder.decode_to_utf8(raw, &mut self.decoded, last);
+        self.decoded.truncate(written);
+        self.decoded_start = 0;
+        self.ended = last;
+        Ok(())
+    }
+}
+
+impl Read for TextReader<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let length = available.len().min(into.len());
+        into[..length].copy_from_slice(&available[..length]);
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl BufRead for TextReader<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.decoder.is_none() {
+            if self.raw_start == self.raw_len {
+                self.refill()?;
+            }
+            return Ok(&self.raw[self.raw_start..self.raw_len]);
+        }
+        while self.decoded_start == self.decoded.len() && !self.ended {
+            self.refill()?;
+        }
+        Ok(&self.decoded[self.decoded_start..])
+    }
+
+    fn consume(&mut self, amount: usize) {
+        match self.decoder {
+            None => self.raw_start += amount,
+            Some(_) => self.decoded_start += amount,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What kind of file it is, by its first bytes.
+
+/// A kind of file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Nothing but white space.
+    Empty,
+    /// A ZIP file: an archive, or a workbook.
+    Zip,
+    /// An OLE compound file: XLS, or an encrypted workbook.
+    Compound,
+    /// Printed pages.
+    Pdf,
+    /// A known kind that is not read; its usual name.
+    NotRead(&'static str),
+    /// Neither text nor anything known.
+    Binary,
+    /// Text, so a table until shown otherwise.
+    Text,
+}
+
+/// Byte strings at the very start of a file.
+const SIGNATURES: [(&[u8], Kind); 11] = [
+    (b"PK\x03\x04", Kind::Zip),
+    (b"PK\x05\x06", Kind::Zip),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Kind::Compound),
+    (b"%PDF", Kind::Pdf),
+    (b"\x1F\x8B", Kind::NotRead("gzip")),
+    (b"7z\xBC\xAF\x27\x1C", Kind::NotRead("7z")),
+    (b"Rar!", Kind::NotRead("RAR")),
+    (b"\x89PNG", Kind::NotRead("PNG")),
+    (b"\xFF\xD8\xFF", Kind::NotRead("JPEG")),
+    (b"SQLite format 3", Kind::NotRead("SQLite")),
+    (b"PAR1", Kind::NotRead("Parquet")),
+];
+
+/// Words near the start of text that say which grammar follows, and where they may stand.
+const GRAMMARS: [(&str, Position, &str); 14] = [
+    ("OFXHEADER", Position::Start, "OFX"),
+    ("<OFX", Position::Anywhere, "OFX"),
+    ("!Type:", Position::Start, "QIF"),
+    ("!Account", Position::Start, "QIF"),
+    ("!Option:", Position::Start, "QIF"),
+    (":60F:", Position::Anywhere, "MT940"),
+    (":34F:", Position::Anywhere, "MT942"),
+    ("{1:F01", Position::Start, "MT940"),
+    ("camt.05", Position::Markup, "CAMT"),
+    ("urn:schemas-microsoft-com:office:spreadsheet", Position::Markup, "SpreadsheetML"),
+    ("<html", Position::Markup, "HTML"),
+    ("<table", Position::Markup, "HTML"),
+    ("<?xml", Position::Start, "XML"),
+    ("<!DOCTYPE", Position::Start, "XML"),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    Start,
+    Anywhere,
+    /// Anywhere, in a file that begins with `<`.
+    Markup,
+}
+
+/// Recognizes a file by its first bytes.
+#[must_use]
+pub fn recognize(head: &[u8]) -> Kind {
+    if let Some((_, kind)) = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)) {
+        return *kind;
+    }
+    let text = as_ascii(head);
+    let text = text.trim_start_matches(|character: char| character.is_whitespace() || !character.is_ascii());
+    if text.is_empty() && head.iter().all(|byte| byte.is_ascii_whitespace() || *byte >= 0x80 || *byte == 0) {
+        return if head.iter().all(u8::is_ascii_whitespace) { Kind::Empty } else { Kind::Binary };
+    }
+    if is_binary(head) {
+        return Kind::Binary;
+    }
+    let grammar = GRAMMARS.iter().find(|(word, position, _)| match position {
+        Position::Start => starts_with(text, word),
+        Position::Anywhere => text.contains(word),
+        Position::Markup => text.starts_with('<') && contains(text, word),
+    });
+    match grammar {
+        Some((_, _, name)) => Kind::NotRead(name),
+        None if is_json(text) => Kind::NotRead("JSON"),
+        None => Kind::Text,
+    }
+}
+
+/// The head as text, zero bytes of UTF-16 taken out.
+fn as_ascii(head: &[u8]) -> String {
+    head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect()
+}
+
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+fn contains(text: &str, word: &str) -> bool {
+    text.to_ascii_lowercase().contains(&word.to_ascii_lowercase())
+}
+
+/// An object or array whose first token is one; a table may begin with a bracket, but not with one of these.
+fn is_json(text: &str) -> bool {
+    let mut characters = text.chars().filter(|character| !character.is_whitespace());
+    let start = (characters.next(), characters.next());
+    matches!(start, (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | ']' | '"')))
+}
+
+/// Control characters that no text has, and not the zero bytes of UTF-16.
+fn is_binary(head: &[u8]) -> bool {
+    let controls = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31 | 127)).count();
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    let pairs = head.len() / 2;
+    let looks_like_utf16 = zeros * 5 > pairs * 4 && zeros <= pairs + 1;
+    let marked_utf16 = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+    controls * 50 > head.len() || (zeros > 0 && !looks_like_utf16 && !marked_utf16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, recognize};
+
+    #[test]
+    fn the_first_bytes_tell_the_kind() {
+        assert_eq!(recognize(b" \r\n"), Kind::Empty);
+        assert_eq!(recognize(b"%PDF-1.7"), Kind::Pdf);
+        assert_eq!(recognize(b"\nOFXHEADER:100"), Kind::NotRead("OFX"));
+        assert_eq!(
+            recognize(b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'>"),
+            Kind::NotRead("CAMT")
+        );
+        assert_eq!(recognize(b"[{\"a\":1}]"), Kind::NotRead("JSON"));
+        assert_eq!(recognize(b"[DN]ING,1.00\n"), Kind::Text);
+        assert_eq!(recognize(b"Date;Amount\n"), Kind::Text);
+        assert_eq!(recognize(b"D\0a\0t\0e\0;\0A\0m\0o\0u\0n\0t\0"), Kind::Text);
+        assert_eq!(recognize(&[7, 1, 2, 200, 4, 5, 6, 0, 3]), Kind::Binary);
+    }
+}

@@ -1,0 +1,156 @@
+//! One row of a table, its cells side by side in one buffer; and the sink that rows are pushed into.
+
+use std::ops::ControlFlow;
+
+use crate::base::Problem;
+
+/// What a cell is, where the format knows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CellKind {
+    /// Characters, to be read as the layout says.
+    #[default]
+    Text,
+    /// A number of a typed format, written with a decimal point.
+    Number,
+    /// A date of a typed format, written as ISO 8601.
+    Date,
+}
+
+/// One record. Filled, handed on, cleared, filled again: nothing is allocated per cell.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    text: String,
+    ends: Vec<usize>,
+    kinds: Vec<CellKind>,
+    line: u64,
+    hidden: bool,
+}
+
+impl Row {
+    /// How many cells it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether it has no cells.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text of a cell; empty when the row is shorter.
+    #[must_use]
+    pub fn cell(&self, index: usize) -> &str {
+        let Some(&end) = self.ends.get(index) else { return "" };
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.text[start..end]
+    }
+
+    /// What a cell is.
+    #[must_use]
+    pub fn kind(&self, index: usize) -> CellKind {
+        self.kinds.get(index).copied().unwrap_or_default()
+    }
+
+    /// The cells' texts in order.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|index| self.cell(index))
+    }
+
+    /// The line of the file at which it starts, or the row of the sheet; counted from 1.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Whether the person who made the file hid it.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.hidden
+    }
+
+    /// Whether no cell holds more than white space.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Empties it for the record that starts at `line`.
+    pub fn restart(&mut self, line: u64, hidden: bool) {
+        self.text.clear();
+        self.ends.clear();
+        self.kinds.clear();
+        self.line = line;
+        self.hidden = hidden;
+    }
+
+    /// Appends a cell.
+    pub fn push(&mut self, text: &str, kind: CellKind) {
+        self.text.push_str(text);
+        self.finish_cell(kind);
+    }
+
+    /// The buffer, to write the next cell into; [`Row::finish_cell`] ends it.
+    pub fn writer(&mut self) -> &mut String {
+        &mut self.text
+    }
+
+    /// Ends the cell that was written into [`Row::writer`].
+    pub fn finish_cell(&mut self, kind: CellKind) {
+        self.ends.push(self.text.len());
+        self.kinds.push(kind);
+    }
+
+    /// Takes over the bytes and cell ends of a parser that owns none; `false` when the bytes are not UTF-8.
+    pub(super) fn refill(&mut self, line: u64, bytes: &[u8], ends: &[usize]) -> bool {
+        self.restart(line, false);
+        let Ok(text) = std::str::from_utf8(bytes) else { return false };
+        self.text.push_str(text);
+        self.ends.extend_from_slice(ends);
+        true
+    }
+}
+
+/// Takes rows as a format reads them.
+pub trait RowSink {
+    /// A table begins: a sheet, or the only table of a text file. Line numbers start again.
+    fn table(&mut self, name: &str) -> ControlFlow<()>;
+
+    /// A row. The same value is filled again for the next one.
+    fn row(&mut self, row: &Row) -> ControlFlow<()>;
+
+    /// Something in the file that is wrong but does not end the reading.
+    fn problem(&mut self, problem: Problem);
+}
+
+/// The first rows of a file, kept: to recognize what it is.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    /// The rows, with the index of their table.
+    pub rows: Vec<(usize, Row)>,
+    tables: usize,
+    limit: usize,
+}
+
+impl Preview {
+    /// A preview of at most `limit` rows of each table.
+    #[must_use]
+    pub fn of(limit: usize) -> Preview {
+        Preview { rows: Vec::new(), tables: 0, limit }
+    }
+}
+
+impl RowSink for Preview {
+    fn table(&mut self, _name: &str) -> ControlFlow<()> {
+        self.tables += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn row(&mut self, row: &Row) -> ControlFlow<()> {
+        self.rows.push((self.tables.saturating_sub(1), row.clone()));
+        if self.rows.len() < self.limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+
+    fn problem(&mut self, _problem: Problem) {}
+}
