@@ -1,8 +1,30 @@
-//! Rows to consumption records.
+//! Rows to consumption records: a layout is found in the catalogue by content, the mapper applies it, and the file's own
+//! balances prove the result.
 
+mod catalog;
+mod classify;
+mod fill;
+mod layout;
+mod ledger;
+mod mapper;
+mod prove;
 mod reading;
 mod record;
 
+use std::io;
+
+use crate::base::{Code, Date, Limits, Problem};
+use crate::read::{Dialect, Format, Source, TextEncoding, format_of};
+use catalog::{Deferred, Failure};
+use mapper::Mapper;
+
+pub use catalog::{BadLayout, Catalog};
+pub use classify::Classifier;
+pub use layout::{
+    AmountColumns, ColumnName, CompiledLayout, Control, DurationColumns, Expression, Layout, LayoutError, Matching,
+    MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values, VolumeColumns, When,
+    Whens,
+};
 pub use reading::{
     AccountSummary, Discard, LayoutSource, Reading, ReadingStatus, RecordSink, RowCounts, ServiceSummary, SkippedRun,
 };
@@ -10,3 +32,164 @@ pub use record::{
     Account, Balance, BillLine, Destination, Direction, Origin, Place, Record, Service, Status, Transaction,
     TransactionKind, Usage, UsageKind,
 };
+
+/// Which records are wanted. The proof is of the whole file in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+}
+
+impl Period {
+    /// Whether a day lies within; what has no day does.
+    #[must_use]
+    pub fn contains(&self, day: Option<Date>) -> bool {
+        day.is_none_or(|day| self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until))
+    }
+}
+
+/// How files are read.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// Limits on everything.
+    pub limits: Limits,
+    /// Which records are wanted.
+    pub period: Period,
+}
+
+/// Reads files: the layouts and words that every file is held against, loaded once.
+#[derive(Debug)]
+pub struct Normalizer {
+    catalog: Catalog,
+    classifier: Classifier,
+    options: ReadOptions,
+}
+
+impl Normalizer {
+    /// A reader with these layouts.
+    ///
+    /// # Errors
+    /// When the built-in word lists are not valid; a test keeps them whole.
+    pub fn new(catalog: Catalog, options: ReadOptions) -> Result<Normalizer, String> {
+        Ok(Normalizer { catalog, classifier: Classifier::built_in()?, options })
+    }
+
+    /// The layouts.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// How files are read.
+    #[must_use]
+    pub fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    /// Reads one source into a sink. What is wrong with the file stands in the reading; a sink sees nothing of a file
+    /// that no layout fits.
+    ///
+    /// # Errors
+    /// Only when the sink fails.
+    pub fn read(&self, source: &mut Source, sink: &mut dyn RecordSink) -> io::Result<Reading> {
+        let mut reading = Reading::new(source.name());
+        match format_of(source) {
+            Ok(format) => self.read_as(format, source, &mut reading, sink)?,
+            Err(problem) => reading.fail(problem),
+        }
+        Ok(reading)
+    }
+
+    fn read_as(
+        &self,
+        format: &'static dyn Format,
+        source: &mut Source,
+        reading: &mut Reading,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<()> {
+        reading.format = Some(format.name());
+        if format.name() != "csv" {
+            return self.read_deferred(format, source, reading, sink);
+        }
+        let encoding = match TextEncoding::detect(source) {
+            Ok(encoding) => encoding,
+            Err(error) => {
+                reading.fail(Problem::new(Code::CannotOpen).with("reason", error.to_string()));
+                return Ok(());
+            }
+        };
+        reading.encoding = Some(encoding.name());
+        let limits = &self.options.limits;
+        let (layout, dialect) = match self.catalog.recognize_text(source, encoding, format, limits) {
+            Ok(found) => found,
+            Err(problem) => {
+                reading.fail(problem);
+                return Ok(());
+            }
+        };
+        self.begin(layout, reading, sink)?;
+        let mut mapper = Mapper::new(layout, &self.classifier, &self.options, sink);
+        let ended = format.read(source, &dialect, limits, &mut mapper);
+        mapper.finish()?;
+        end(mapper, ended, reading)
+    }
+
+    /// Reads a format whose opening is costly in one pass: the layout is decided on the way.
+    fn read_deferred(
+        &self,
+        format: &'static dyn Format,
+        source: &mut Source,
+        reading: &mut Reading,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<()> {
+        let mut sink = Some(sink);
+        let mut begin = |layout| match sink.take() {
+            Some(sink) => {
+                self.begin(layout, reading, sink)?;
+                Ok(Mapper::new(layout, &self.classifier, &self.options, sink))
+            }
+            None => Err(io::Error::other("a file begins once")),
+        };
+        let mut deferred = Deferred::new(&self.catalog, format.name(), &mut begin);
+        let ended = format.read(source, &Dialect::default(), &self.options.limits, &mut deferred);
+        if ended.is_ok() {
+            let _ = deferred.decide();
+        }
+        let Deferred { sink: mapper, failure, .. } = deferred;
+        let Some(mut mapper) = mapper else {
+            match failure {
+                Some(Failure::Output(error)) => return Err(error),
+                Some(Failure::Problem(problem)) => reading.fail(problem),
+                None => reading.fail(ended.err().unwrap_or(Problem::new(Code::EmptyFile))),
+            }
+            return Ok(());
+        };
+        mapper.finish()?;
+        end(mapper, ended, reading)
+    }
+
+    fn begin(&self, layout: &CompiledLayout, reading: &mut Reading, sink: &mut dyn RecordSink) -> io::Result<()> {
+        let layout = &layout.layout;
+        reading.layout = Some(layout.id.clone());
+        reading.layout_source = Some(LayoutSource::Known);
+        reading.institution = Some(layout.institution.clone());
+        // A header is distinctive; shapes of cells are less so.
+        reading.confidence = if layout.matching.header.is_empty() { 0.9 } else { 1.0 };
+        sink.origin(&Origin {
+            file: reading.file.clone(),
+            layout: layout.id.clone(),
+            institution: layout.institution.clone(),
+            country: layout.country.to_uppercase(),
+        })
+    }
+}
+
+fn end(mapper: Mapper<'_>, ended: Result<(), Problem>, reading: &mut Reading) -> io::Result<()> {
+    let sink = mapper.close(reading);
+    if let Err(problem) = ended {
+        reading.fail(problem);
+    }
+    sink.end(reading)
+}

@@ -5,7 +5,7 @@ use std::io;
 use rust_decimal::Decimal;
 
 use super::{Account, Origin, Record, Service};
-use crate::base::{Currency, Date, Problem, Proof};
+use crate::base::{Code, Currency, Date, Problem, Proof};
 
 /// How a file was read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -111,6 +111,18 @@ impl Reading {
         let mut reading = Reading::new(file);
         reading.problems.push(problem);
         reading
+    }
+
+    /// Ends it with a problem of the file as a whole: no figure of it stands.
+    pub(super) fn fail(&mut self, problem: Problem) {
+        self.status = match problem.code {
+            Code::SeveralLayouts => ReadingStatus::Ambiguous,
+            _ => ReadingStatus::Unreadable,
+        };
+        self.accounts.clear();
+        self.services.clear();
+        self.rows = RowCounts::default();
+        self.problems.push(problem);
     }
 
     /// Whether its records may be written out: never when nothing, or more than one thing, was understood.

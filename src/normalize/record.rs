@@ -23,6 +23,19 @@ pub enum Record {
     Balance(Balance),
 }
 
+impl Record {
+    /// The day it belongs to: booking date, begin of use, begin of the billed period, date of the balance.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        match self {
+            Record::Transaction(transaction) => transaction.booking_date,
+            Record::Usage(usage) => usage.started_at.map(|moment| moment.date),
+            Record::BillLine(line) => line.period_start,
+            Record::Balance(balance) => balance.date,
+        }
+    }
+}
+
 /// Whether a booking has been carried out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -177,6 +190,53 @@ pub enum Place {
     /// Abroad elsewhere.
     RoamingWorld,
 }
+
+/// The words of the schema for a closed list, both ways.
+macro_rules! words {
+    ($type:ident { $($variant:ident = $word:literal,)* }) => {
+        impl $type {
+            /// The word used in JSON and in layouts.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $($type::$variant => $word,)* }
+            }
+
+            /// The value that a word stands for.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<$type> {
+                match word { $($word => Some($type::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+words!(Status { Booked = "booked", Pending = "pending", });
+words!(TransactionKind {
+    CardPayment = "card_payment",
+    CashWithdrawal = "cash_withdrawal",
+    DirectDebit = "direct_debit",
+    StandingOrder = "standing_order",
+    Transfer = "transfer",
+    OwnTransfer = "own_transfer",
+    Fee = "fee",
+    Interest = "interest",
+    Cheque = "cheque",
+    Deposit = "deposit",
+    Other = "other",
+});
+words!(UsageKind { Voice = "voice", Sms = "sms", Mms = "mms", Data = "data", Other = "other", });
+words!(Direction { Out = "out", In = "in", });
+words!(Destination {
+    National = "national",
+    Mobile = "mobile",
+    Fixed = "fixed",
+    OnNet = "on_net",
+    Voicemail = "voicemail",
+    Freephone = "freephone",
+    Special = "special",
+    International = "international",
+});
+words!(Place { Home = "home", RoamingEea = "roaming_eea", RoamingWorld = "roaming_world", });
 
 /// A call, a message, a data session; or several of them where the source sums them up.
 #[derive(Clone, Debug, Default, PartialEq)]

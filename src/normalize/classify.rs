@@ -1,0 +1,117 @@
+//! What kind of booking it is, by the bank's own code and by words. The words are data: `schemas/words/`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Deserialize;
+
+use super::TransactionKind;
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// Finds kinds of bookings.
+#[derive(Debug)]
+pub struct Classifier {
+    codes: HashMap<String, TransactionKind>,
+    phrases: AhoCorasick,
+    /// The kind of each phrase, and its rank: a phrase of a lower rank wins.
+    meanings: Vec<(TransactionKind, usize)>,
+}
+
+/// One file of words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordFile {
+    /// Codes by kind, in the order of their rank.
+    kind: BTreeMap<String, Words>,
+    /// The kinds from the most telling to the least.
+    order: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    /// The bank's code or word for the kind, whole.
+    #[serde(default)]
+    codes: Vec<String>,
+    /// Words that occur in the code or in the description.
+    #[serde(default)]
+    phrases: Vec<String>,
+}
+
+impl Classifier {
+    /// The classifier over the words that are built in.
+    ///
+    /// # Errors
+    /// One sentence when a word file is not valid; a test keeps the built-in ones whole.
+    pub fn built_in() -> Result<Classifier, String> {
+        let mut codes = HashMap::new();
+        let mut phrases = Vec::new();
+        let mut meanings = Vec::new();
+        for (name, content) in WORDS {
+            let file: WordFile = toml::from_str(content).map_err(|error| format!("{name}: {}", error.message()))?;
+            for (rank, word) in file.order.iter().enumerate() {
+                let kind = TransactionKind::from_word(word).ok_or_else(|| format!("{name}: `{word}` is no kind"))?;
+                let words = file.kind.get(word).ok_or_else(|| format!("{name}: `{word}` has no words"))?;
+                codes.extend(words.codes.iter().map(|code| (code.to_lowercase(), kind)));
+                phrases.extend(words.phrases.iter().map(|phrase| phrase.to_lowercase()));
+                // The search folds ASCII only: accented words are listed in capitals too.
+                let accented = words.phrases.iter().filter(|phrase| !phrase.is_ascii());
+                phrases.extend(accented.map(|phrase| phrase.to_uppercase()));
+                meanings.resize(phrases.len(), (kind, rank));
+            }
+        }
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard);
+        let phrases = builder.build(phrases).map_err(|error| error.to_string())?;
+        Ok(Classifier { codes, phrases, meanings })
+    }
+
+    /// The kind of a booking with the bank's code and its description.
+    #[must_use]
+    pub fn kind(&self, code: &str, description: &str) -> TransactionKind {
+        if !code.is_empty() {
+            if let Some(kind) = self.code(code) {
+                return kind;
+            }
+            if let Some(kind) = self.by_phrase(code) {
+                return kind;
+            }
+        }
+        self.by_phrase(description).unwrap_or_default()
+    }
+
+    fn code(&self, code: &str) -> Option<TransactionKind> {
+        const LONGEST: usize = 32;
+        let mut lower = [0; LONGEST];
+        let lower = lower.get_mut(..code.len())?;
+        lower.copy_from_slice(code.as_bytes());
+        lower.make_ascii_lowercase();
+        self.codes.get(std::str::from_utf8(lower).ok()?).copied()
+    }
+
+    /// The phrase of the lowest rank that stands in the text as whole words.
+    fn by_phrase(&self, text: &str) -> Option<TransactionKind> {
+        let bytes = text.as_bytes();
+        let is_edge = |at: Option<&u8>| at.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80);
+        let found = self.phrases.find_overlapping_iter(text).filter(|found| {
+            is_edge(found.start().checked_sub(1).and_then(|at| bytes.get(at))) && is_edge(bytes.get(found.end()))
+        });
+        let meanings = found.filter_map(|found| self.meanings.get(found.pattern().as_usize()));
+        meanings.min_by_key(|(_, rank)| *rank).map(|(kind, _)| *kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Classifier, TransactionKind};
+
+    #[test]
+    fn codes_come_before_words_and_words_are_whole() {
+        let classifier = Classifier::built_in().expect("the built-in words");
+        assert_eq!(classifier.kind("DD", "EXAMPLE TELECOM"), TransactionKind::DirectDebit);
+        assert_eq!(classifier.kind("", "Overdraft interest charged"), TransactionKind::Interest);
+        assert_eq!(classifier.kind("", "CARTE 12/03 BOULANGERIE"), TransactionKind::CardPayment);
+        assert_eq!(classifier.kind("", "FEEDBACK LTD"), TransactionKind::Other);
+    }
+}

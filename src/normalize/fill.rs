@@ -1,0 +1,282 @@
+//! From the cells of one row to the fields of one record: parsing, each failure a problem with its column.
+
+use std::borrow::Cow;
+
+use super::layout::{Amount, AmountSource, CompiledDuration, CompiledTransaction, CompiledUsage, NoValue, Preamble};
+use super::layout::{CompiledLayout, Value, same_word};
+use super::{Destination, Direction, Place, Status, Transaction, TransactionKind, Usage, UsageKind};
+use crate::base::{Code, Currency, DateFormat, Decimal, Moment, NumberFormat, Problem, shape};
+use crate::read::{CellKind, Row};
+
+/// One row under one layout.
+pub(super) struct Cells<'c> {
+    pub(super) layout: &'c CompiledLayout,
+    pub(super) row: &'c Row,
+    pub(super) preamble: &'c Preamble,
+}
+
+/// Keys of a row under which its account or line is found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Owner {
+    pub(super) identifier: String,
+    pub(super) currency: Option<Currency>,
+}
+
+impl Cells<'_> {
+    /// Fills a booking; the account index is left to the caller.
+    pub(super) fn transaction(
+        &self,
+        columns: &CompiledTransaction,
+        into: &mut Transaction,
+        owner: &mut Owner,
+    ) -> Result<(), Problem> {
+        let pending = &self.layout.pending;
+        into.status = match !pending.is_empty() && pending.iter().all(|condition| condition.holds(self.row)) {
+            true => Status::Pending,
+            false => Status::Booked,
+        };
+        into.amount = self.amount(&columns.amount)?.ok_or_else(|| self.missing(columns.amount.column()))?;
+        let booked = self.moment(&columns.booking_date)?;
+        into.booking_date = Some(booked.ok_or_else(|| self.missing(columns.booking_date.column_read()))?.date);
+        into.value_date = self.optional_moment(&columns.value_date)?.map(|moment| moment.date);
+        into.transaction_date = self.optional_moment(&columns.transaction_date)?;
+        into.balance_after = self.optional_amount(&columns.balance)?;
+        into.fee = self.optional_amount(&columns.fee)?;
+        into.original_amount = self.optional_amount(&columns.original_amount)?;
+        into.original_currency = self.currency(&columns.original_currency);
+        into.currency = self.currency(&columns.currency);
+        self.text(&columns.description, into.description_raw.reveal_mut());
+        self.text(&columns.counterparty_name, into.counterparty_name.reveal_mut());
+        self.text(&columns.counterparty_account, into.counterparty_account.reveal_mut());
+        self.text(&columns.bank_reference, into.bank_reference.reveal_mut());
+        self.text(&columns.type_, &mut into.type_raw);
+        self.text(&columns.category, &mut into.category_raw);
+        into.merchant_category_code = self.optional(&columns.merchant_category_code).and_then(|text| text.parse().ok());
+        into.kind = self.word(&columns.kind, TransactionKind::from_word)?.unwrap_or_default();
+        into.line = self.row.line();
+        self.text(&columns.account, &mut owner.identifier);
+        owner.currency = into.currency;
+        Ok(())
+    }
+
+    /// Fills a use; the service index is left to the caller.
+    pub(super) fn usage(&self, columns: &CompiledUsage, into: &mut Usage, owner: &mut Owner) -> Result<(), Problem> {
+        let kind = Some(columns.kind.clone());
+        into.kind = match self.word(&kind, UsageKind::from_word)? {
+            Some(kind) => kind,
+            None => return Err(self.missing(columns.kind.column_read())),
+        };
+        let started = self.moment(&columns.started_at)?;
+        into.started_at = Some(started.ok_or_else(|| self.missing(columns.started_at.column_read()))?);
+        into.direction = self.word(&columns.direction, Direction::from_word)?.unwrap_or_default();
+        into.destination = self.word(&columns.destination, Destination::from_word)?.unwrap_or_default();
+        into.place = self.word(&columns.place, Place::from_word)?.unwrap_or_default();
+        into.duration_seconds = self.duration(columns, into.kind)?;
+        into.volume_bytes = self.volume(columns, into.kind)?;
+        into.count = self.count(columns)?;
+        into.charge = self.optional_amount(&columns.charge)?;
+        into.currency = self.currency(&columns.currency);
+        self.text(&columns.peer, into.peer.reveal_mut());
+        self.text(&columns.network, &mut into.network_raw);
+        into.line = self.row.line();
+        self.text(&columns.service, &mut owner.identifier);
+        owner.currency = into.currency;
+        Ok(())
+    }
+
+    /// A signed amount; `None` when its cells are empty.
+    pub(super) fn amount(&self, amount: &Amount) -> Result<Option<Decimal>, Problem> {
+        let value = match &amount.from {
+            AmountSource::Signed(value) => self.number(value)?,
+            AmountSource::Flagged { value, flag, negative, positive } => match self.number(value)? {
+                Some(number) => Some(self.signed(number, *flag, negative, positive)?),
+                None => None,
+            },
+            AmountSource::Pair { debit, credit } => self.pair(debit, credit)?,
+        };
+        let Some(mut value) = value else { return Ok(None) };
+        if amount.scale != 0 {
+            value = scaled(value, amount.scale).ok_or_else(|| self.bad(Code::BadAmount, amount.column(), ""))?;
+        }
+        Ok(Some(if amount.invert { -value } else { value }))
+    }
+
+    /// Money out and money in, each with a column of its own. Some banks write the debit with a minus, some without.
+    fn pair(&self, debit: &Value, credit: &Value) -> Result<Option<Decimal>, Problem> {
+        let (out, in_) = (self.number(debit)?, self.number(credit)?);
+        match (out, in_) {
+            (None, None) => Ok(None),
+            (Some(out), None) => Ok(Some(-out.abs())),
+            (None, Some(in_)) => Ok(Some(in_)),
+            (Some(out), Some(in_)) if in_.is_zero() => Ok(Some(-out.abs())),
+            (Some(out), Some(in_)) if out.is_zero() => Ok(Some(in_)),
+            _ => Err(self.bad(Code::TwoAmounts, debit.column_read(), "")),
+        }
+    }
+
+    fn signed(
+        &self,
+        number: Decimal,
+        flag: usize,
+        negative: &[String],
+        positive: &[String],
+    ) -> Result<Decimal, Problem> {
+        let cell = self.row.cell(flag).trim();
+        let among = |words: &[String]| words.iter().any(|word| same_word(word, cell));
+        if among(negative) {
+            Ok(-number.abs())
+        } else if among(positive) {
+            Ok(number.abs())
+        } else {
+            Err(self.bad(Code::UnknownWord, Some(flag), cell))
+        }
+    }
+
+    fn optional_amount(&self, amount: &Option<Amount>) -> Result<Option<Decimal>, Problem> {
+        amount.as_ref().map_or(Ok(None), |amount| self.amount(amount))
+    }
+
+    fn number(&self, value: &Value) -> Result<Option<Decimal>, Problem> {
+        let Ok(text) = value.get(self.row, self.preamble) else { return Ok(None) };
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let format = match self.kind_of(value) {
+            CellKind::Number => NumberFormat::PLAIN,
+            _ => self.layout.numbers,
+        };
+        let number = format.parse(&text);
+        number
+            .map(Some)
+            .map_err(|error| self.bad(Code::BadAmount, value.column_read(), &text).with("reason", error.to_string()))
+    }
+
+    fn optional_moment(&self, value: &Option<Value>) -> Result<Option<Moment>, Problem> {
+        value.as_ref().map_or(Ok(None), |value| self.moment(value))
+    }
+
+    /// A date, by the first pattern of the layout that fits the whole cell.
+    fn moment(&self, value: &Value) -> Result<Option<Moment>, Problem> {
+        let Ok(text) = value.get(self.row, self.preamble) else { return Ok(None) };
+        let read = match self.kind_of(value) {
+            CellKind::Date => text.parse().ok().map(|moment: jiff::civil::DateTime| {
+                let time = (moment.time() != jiff::civil::Time::midnight()).then(|| moment.time());
+                Moment { date: moment.date(), time }
+            }),
+            _ => self.layout.dates.iter().find_map(|format| format.parse(&text)),
+        };
+        read.map(Some).ok_or_else(|| {
+            let patterns: Vec<&str> = self.layout.dates.iter().map(DateFormat::pattern).collect();
+            self.bad(Code::BadDate, value.column_read(), &text).with("patterns", patterns.join(", "))
+        })
+    }
+
+    fn kind_of(&self, value: &Value) -> CellKind {
+        value.typed_column(self.row).map_or(CellKind::Text, |column| self.row.kind(column))
+    }
+
+    fn duration(&self, columns: &CompiledUsage, kind: UsageKind) -> Result<Option<Decimal>, Problem> {
+        let Some((duration, only_for)) = &columns.duration else { return Ok(None) };
+        if !only_for.is_empty() && !only_for.contains(&kind) {
+            return Ok(None);
+        }
+        match duration {
+            CompiledDuration::Written(value, form) => {
+                let Some(text) = self.optional_text(value) else { return Ok(None) };
+                let numbers = match self.kind_of(value) {
+                    CellKind::Number => NumberFormat::PLAIN,
+                    _ => self.layout.numbers,
+                };
+                let seconds = form.parse(&text, numbers);
+                seconds.map(Some).ok_or_else(|| self.bad(Code::BadQuantity, value.column_read(), &text))
+            }
+            CompiledDuration::Between(from, to) => {
+                let (from, to) = (self.moment(from)?, self.moment(to)?);
+                Ok(from.zip(to).map(|(from, to)| seconds_between(from, to)))
+            }
+        }
+    }
+
+    fn volume(&self, columns: &CompiledUsage, kind: UsageKind) -> Result<Option<Decimal>, Problem> {
+        let Some((value, unit_bytes, only_for)) = &columns.volume else { return Ok(None) };
+        if !only_for.is_empty() && !only_for.contains(&kind) {
+            return Ok(None);
+        }
+        let number = self.number(value).map_err(|problem| Problem { code: Code::BadQuantity, ..problem })?;
+        Ok(number.and_then(|number| number.checked_mul(*unit_bytes)))
+    }
+
+    fn count(&self, columns: &CompiledUsage) -> Result<u64, Problem> {
+        let Some(value) = &columns.count else { return Ok(1) };
+        let Some(text) = self.optional_text(value) else { return Ok(0) };
+        text.parse().map_err(|_| self.bad(Code::BadQuantity, value.column_read(), &text))
+    }
+
+    fn optional_text<'v>(&'v self, value: &'v Value) -> Option<Cow<'v, str>> {
+        value.get(self.row, self.preamble).ok().filter(|text| !text.is_empty())
+    }
+
+    fn optional<'v>(&'v self, value: &'v Option<Value>) -> Option<Cow<'v, str>> {
+        value.as_ref().and_then(|value| self.optional_text(value))
+    }
+
+    fn currency(&self, value: &Option<Value>) -> Option<Currency> {
+        self.optional(value).and_then(|text| Currency::read(&text))
+    }
+
+    fn text(&self, value: &Option<Value>, into: &mut String) {
+        into.clear();
+        if let Some(text) = self.optional(value) {
+            into.push_str(&text);
+        }
+    }
+
+    /// A word of a closed list; a word that the layout does not map is a problem, never a guess.
+    fn word<T>(&self, value: &Option<Value>, from_word: fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+        let Some(value) = value else { return Ok(None) };
+        match value.get(self.row, self.preamble) {
+            Ok(text) => match from_word(&text) {
+                Some(meaning) => Ok(Some(meaning)),
+                None => Err(self.bad(Code::UnknownWord, value.column_read(), &text)),
+            },
+            Err(NoValue::Empty) => Ok(None),
+            Err(NoValue::Unlisted) => {
+                let cell = value.column_read().map_or("", |column| self.row.cell(column));
+                Err(self.bad(Code::UnknownWord, value.column_read(), cell))
+            }
+        }
+    }
+
+    fn bad(&self, code: Code, column: Option<usize>, cell: &str) -> Problem {
+        let problem = Problem::new(code).at(self.row.line()).with("cell", shape(cell.trim()));
+        let problem = problem.with("layout", self.layout.layout.id.as_str());
+        match column {
+            Some(column) => problem.in_column(self.layout.column_name(column)),
+            None => problem,
+        }
+    }
+
+    fn missing(&self, column: Option<usize>) -> Problem {
+        self.bad(Code::MissingValue, column, "")
+    }
+}
+
+impl Amount {
+    fn column(&self) -> Option<usize> {
+        match &self.from {
+            AmountSource::Signed(value) | AmountSource::Flagged { value, .. } => value.column_read(),
+            AmountSource::Pair { debit, .. } => debit.column_read(),
+        }
+    }
+}
+
+/// Times a power of ten, exactly.
+fn scaled(value: Decimal, exponent: i32) -> Option<Decimal> {
+    let ten_to = Decimal::from(10_i64.pow(exponent.unsigned_abs()));
+    if exponent > 0 { value.checked_mul(ten_to) } else { value.checked_div(ten_to) }
+}
+
+fn seconds_between(from: Moment, to: Moment) -> Decimal {
+    let at = |moment: Moment| moment.date.to_datetime(moment.time.unwrap_or_default());
+    Decimal::from(at(from).duration_until(at(to)).as_secs())
+}

@@ -1,0 +1,373 @@
+//! A layout compiled once: columns are indexes, patterns and date formats are ready, and every mistake has been found
+//! before the first row arrives.
+
+use regex::Regex;
+
+use super::expression::pattern;
+use super::{
+    AmountColumns, ColumnName, Condition, DurationColumns, Expression, Layout, LayoutError, Matching, SignFrom,
+    TransactionColumns, UsageColumns, Value, Whens,
+};
+use crate::base::{DateFormat, Decimal, DurationForm, NumberFormat};
+use crate::normalize::UsageKind;
+
+/// A layout ready to run.
+#[derive(Clone, Debug)]
+pub struct CompiledLayout {
+    /// As it was written.
+    pub layout: Layout,
+    pub(in crate::normalize) headers: Vec<Vec<HeaderCell>>,
+    pub(in crate::normalize) cells: Vec<(usize, Regex)>,
+    pub(in crate::normalize) preamble: Vec<Regex>,
+    pub(in crate::normalize) dates: Vec<DateFormat>,
+    pub(in crate::normalize) numbers: NumberFormat,
+    pub(in crate::normalize) record: CompiledRecord,
+    pub(in crate::normalize) skip: Vec<(Vec<Condition>, String)>,
+    pub(in crate::normalize) pending: Vec<Condition>,
+    pub(in crate::normalize) totals: Vec<CompiledTotal>,
+    pub(in crate::normalize) merge_next: Option<(Vec<Condition>, Value)>,
+    pub(in crate::normalize) opening: Option<Value>,
+    pub(in crate::normalize) closing: Option<Value>,
+}
+
+/// One column name of a header: in comparable form, or a pattern.
+#[derive(Clone, Debug)]
+pub(in crate::normalize) enum HeaderCell {
+    Text(String),
+    Pattern(Regex),
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::normalize) enum CompiledRecord {
+    Transaction(Box<CompiledTransaction>),
+    Usage(Box<CompiledUsage>),
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::normalize) struct CompiledTransaction {
+    pub(in crate::normalize) booking_date: Value,
+    pub(in crate::normalize) value_date: Option<Value>,
+    pub(in crate::normalize) transaction_date: Option<Value>,
+    pub(in crate::normalize) amount: Amount,
+    pub(in crate::normalize) currency: Option<Value>,
+    pub(in crate::normalize) account: Option<Value>,
+    pub(in crate::normalize) description: Option<Value>,
+    pub(in crate::normalize) counterparty_name: Option<Value>,
+    pub(in crate::normalize) counterparty_account: Option<Value>,
+    pub(in crate::normalize) bank_reference: Option<Value>,
+    pub(in crate::normalize) type_: Option<Value>,
+    pub(in crate::normalize) kind: Option<Value>,
+    pub(in crate::normalize) category: Option<Value>,
+    pub(in crate::normalize) balance: Option<Amount>,
+    pub(in crate::normalize) fee: Option<Amount>,
+    pub(in crate::normalize) original_amount: Option<Amount>,
+    pub(in crate::normalize) original_currency: Option<Value>,
+    pub(in crate::normalize) merchant_category_code: Option<Value>,
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::normalize) struct CompiledUsage {
+    pub(in crate::normalize) kind: Value,
+    pub(in crate::normalize) started_at: Value,
+    pub(in crate::normalize) direction: Option<Value>,
+    pub(in crate::normalize) destination: Option<Value>,
+    pub(in crate::normalize) place: Option<Value>,
+    pub(in crate::normalize) peer: Option<Value>,
+    pub(in crate::normalize) network: Option<Value>,
+    pub(in crate::normalize) duration: Option<(CompiledDuration, Vec<UsageKind>)>,
+    pub(in crate::normalize) volume: Option<(Value, Decimal, Vec<UsageKind>)>,
+    pub(in crate::normalize) count: Option<Value>,
+    pub(in crate::normalize) charge: Option<Amount>,
+    pub(in crate::normalize) currency: Option<Value>,
+    pub(in crate::normalize) service: Option<Value>,
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::normalize) enum CompiledDuration {
+    Written(Value, DurationForm),
+    Between(Value, Value),
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::normalize) struct CompiledTotal {
+    pub(in crate::normalize) when: Vec<Condition>,
+    pub(in crate::normalize) opening: Option<Amount>,
+    pub(in crate::normalize) closing: Option<Amount>,
+    pub(in crate::normalize) sum: Option<Amount>,
+}
+
+/// How an amount is made up.
+#[derive(Clone, Debug)]
+pub(in crate::normalize) struct Amount {
+    pub(in crate::normalize) from: AmountSource,
+    pub(in crate::normalize) invert: bool,
+    pub(in crate::normalize) scale: i32,
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::normalize) enum AmountSource {
+    Signed(Value),
+    Flagged { value: Value, flag: usize, negative: Vec<String>, positive: Vec<String> },
+    Pair { debit: Value, credit: Value },
+}
+
+impl CompiledLayout {
+    /// Compiles a layout.
+    ///
+    /// # Errors
+    /// The first mistake: a column that the header does not have, a pattern that is not valid, a missing key.
+    pub fn compile(layout: Layout) -> Result<CompiledLayout, LayoutError> {
+        let matching = &layout.matching;
+        check_matching(matching)?;
+        let column = |name: &ColumnName| column_index(matching, name);
+        let headers = (!matching.header.is_empty()).then_some(&matching.header).into_iter().chain(&matching.also_header);
+        let conditions = |whens: &Whens| conditions(whens, &column);
+        let record = match (&layout.transaction, &layout.usage) {
+            (Some(columns), None) => CompiledRecord::Transaction(Box::new(transaction(columns, &column)?)),
+            (None, Some(columns)) => CompiledRecord::Usage(Box::new(usage(columns, &layout, &column)?)),
+            _ => return Err(LayoutError::new("a layout has either `[transaction]` or `[usage]`")),
+        };
+        let optional = |expression: &Option<Expression>| {
+            expression.as_ref().map(|expression| Value::compile(expression, &column)).transpose()
+        };
+        let control = layout.control.clone().unwrap_or_default();
+        Ok(CompiledLayout {
+            headers: headers.map(|header| header_cells(header)).collect::<Result<_, _>>()?,
+            cells: cell_patterns(matching)?,
+            preamble: matching.preamble.iter().map(|text| pattern(&regex::escape(text))).collect::<Result<_, _>>()?,
+            dates: dates(&layout)?,
+            numbers: NumberFormat { decimal: layout.values.decimal },
+            skip: (layout.skip.iter())
+                .map(|skip| Ok((conditions(&skip.when)?, skip.reason.clone())))
+                .collect::<Result<_, LayoutError>>()?,
+            pending: layout.pending.as_ref().map_or(Ok(Vec::new()), |rule| conditions(&rule.when))?,
+            totals: (layout.total.iter())
+                .map(|total| {
+                    Ok(CompiledTotal {
+                        when: conditions(&total.when)?,
+                        opening: optional_amount(&total.opening, &column)?,
+                        closing: optional_amount(&total.closing, &column)?,
+                        sum: optional_amount(&total.sum, &column)?,
+                    })
+                })
+                .collect::<Result<_, LayoutError>>()?,
+            merge_next: (layout.merge_next.as_ref())
+                .map(|merge| Ok((conditions(&merge.when)?, Value::compile(&merge.description, &column)?)))
+                .transpose()?,
+            opening: optional(&control.opening)?,
+            closing: optional(&control.closing)?,
+            record,
+            layout,
+        })
+    }
+
+    /// Whether the layout reads files without a header row.
+    pub(in crate::normalize) fn is_headerless(&self) -> bool {
+        self.headers.is_empty()
+    }
+
+    /// The name of a column, or its number where it has none.
+    pub(in crate::normalize) fn column_name(&self, index: usize) -> String {
+        let name = self.layout.matching.header.get(index).filter(|name| !name.trim().is_empty());
+        name.map_or_else(|| (index + 1).to_string(), |name| name.trim_matches('/').to_owned())
+    }
+}
+
+type ColumnIndex<'c> = &'c dyn Fn(&ColumnName) -> Result<usize, LayoutError>;
+
+fn check_matching(matching: &Matching) -> Result<(), LayoutError> {
+    if !["csv", "xlsx"].contains(&matching.format.as_str()) {
+        return Err(LayoutError::new(format!("`{}` is not a format; it is `csv` or `xlsx`", matching.format)));
+    }
+    if matching.delimiter.is_some_and(|delimiter| !delimiter.is_ascii()) {
+        return Err(LayoutError::new("a delimiter is one ASCII character"));
+    }
+    if matching.header.is_empty() && (matching.columns.is_none() || matching.cells.is_empty()) {
+        return Err(LayoutError::new("without `header` a layout needs `columns` and patterns for some `cells`"));
+    }
+    let width = matching.header.len();
+    if matching.also_header.iter().any(|header| header.len() != width) {
+        return Err(LayoutError::new("each header under `also_header` has as many columns as `header`"));
+    }
+    Ok(())
+}
+
+fn column_index(matching: &Matching, name: &ColumnName) -> Result<usize, LayoutError> {
+    let width = if matching.header.is_empty() { matching.columns.unwrap_or(0) } else { matching.header.len() };
+    match name {
+        ColumnName::Number(number) if (1..=width).contains(number) => Ok(number - 1),
+        ColumnName::Number(number) => Err(LayoutError::new(format!("there is no column {number}; there are {width}"))),
+        ColumnName::Name(name) => {
+            let (wanted, nth) = match name.rsplit_once('#') {
+                Some((wanted, nth)) if nth.parse::<usize>().is_ok() && !matching.header.contains(name) => {
+                    (wanted, nth.parse().unwrap_or(1))
+                }
+                _ => (name.as_str(), 1_usize),
+            };
+            let mut found = matching.header.iter().enumerate().filter(|(_, column)| *column == wanted);
+            found.nth(nth.saturating_sub(1)).map(|(index, _)| index).ok_or_else(|| no_column(matching, name))
+        }
+    }
+}
+
+fn no_column(matching: &Matching, name: &str) -> LayoutError {
+    let similarity = |column: &str| strsim::jaro_winkler(column, name);
+    let nearest = matching.header.iter().max_by(|one, other| similarity(one).total_cmp(&similarity(other)));
+    LayoutError::new(match nearest {
+        Some(nearest) => format!("the header has no column `{name}`; did you mean `{nearest}`?"),
+        None => format!("a layout without a header names columns by number, not `{name}`"),
+    })
+}
+
+fn dates(layout: &Layout) -> Result<Vec<DateFormat>, LayoutError> {
+    if layout.values.date.is_empty() {
+        return Err(LayoutError::new("`values.date` needs at least one date pattern"));
+    }
+    layout.values.date.iter().map(|text| DateFormat::compile(text).map_err(|error| LayoutError::new(error.0))).collect()
+}
+
+fn cell_patterns(matching: &Matching) -> Result<Vec<(usize, Regex)>, LayoutError> {
+    let each = matching.cells.iter().map(|(number, text)| {
+        let number: usize = number.parse().map_err(|_| LayoutError::new("`cells` are named by column number"))?;
+        let index = column_index(matching, &ColumnName::Number(number))?;
+        Ok((index, pattern(text)?))
+    });
+    each.collect()
+}
+
+fn header_cells(header: &[String]) -> Result<Vec<HeaderCell>, LayoutError> {
+    let cell = |name: &String| match name.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
+        Some(text) => Ok(HeaderCell::Pattern(pattern(&format!("(?i)^(?:{text})$"))?)),
+        None => Ok(HeaderCell::Text(header_cell(name))),
+    };
+    header.iter().map(cell).collect()
+}
+
+/// A column name in comparable form: lower case, white space and apostrophes made equal.
+pub(in crate::normalize) fn header_cell(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for word in name.trim_matches(['\u{feff}', '"']).split_whitespace() {
+        text.push_str(if text.is_empty() { "" } else { " " });
+        text.extend(word.chars().map(|character| if character == '’' { '\'' } else { character }));
+    }
+    text.to_lowercase()
+}
+
+/// Whether a row is this header; empty cells at its end do not count.
+pub(in crate::normalize) fn is_same_header(header: &[HeaderCell], cells: &[String]) -> bool {
+    let filled = |cells: &[String]| cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    let fits = |(expected, cell): (&HeaderCell, &String)| match expected {
+        HeaderCell::Text(text) => text == cell,
+        HeaderCell::Pattern(pattern) => pattern.is_match(cell),
+    };
+    let is_empty = |cell: &HeaderCell| matches!(cell, HeaderCell::Text(text) if text.is_empty());
+    let width = header.iter().rposition(|cell| !is_empty(cell)).map_or(0, |last| last + 1);
+    filled(cells) == width && header[..width].iter().zip(cells).all(fits)
+}
+
+fn conditions(whens: &Whens, column: ColumnIndex<'_>) -> Result<Vec<Condition>, LayoutError> {
+    whens.list().iter().map(|when| Condition::compile(when, column)).collect()
+}
+
+fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<CompiledTransaction, LayoutError> {
+    let optional = |expression: &Option<Expression>| {
+        expression.as_ref().map(|expression| Value::compile(expression, column)).transpose()
+    };
+    Ok(CompiledTransaction {
+        booking_date: Value::compile(&columns.booking_date, column)?,
+        value_date: optional(&columns.value_date)?,
+        transaction_date: optional(&columns.transaction_date)?,
+        amount: amount(&columns.amount, column)?,
+        currency: optional(&columns.currency)?,
+        account: optional(&columns.account)?,
+        description: optional(&columns.description)?,
+        counterparty_name: optional(&columns.counterparty_name)?,
+        counterparty_account: optional(&columns.counterparty_account)?,
+        bank_reference: optional(&columns.bank_reference)?,
+        type_: optional(&columns.type_)?,
+        kind: optional(&columns.kind)?,
+        category: optional(&columns.category)?,
+        balance: optional_amount(&columns.balance, column)?,
+        fee: optional_amount(&columns.fee, column)?,
+        original_amount: optional_amount(&columns.original_amount, column)?,
+        original_currency: optional(&columns.original_currency)?,
+        merchant_category_code: optional(&columns.merchant_category_code)?,
+    })
+}
+
+fn usage(columns: &UsageColumns, layout: &Layout, column: ColumnIndex<'_>) -> Result<CompiledUsage, LayoutError> {
+    let optional = |expression: &Option<Expression>| {
+        expression.as_ref().map(|expression| Value::compile(expression, column)).transpose()
+    };
+    let duration = columns.duration.as_ref().map(|duration| compile_duration(duration, column)).transpose()?;
+    let volume = columns.volume.as_ref().map(|volume| {
+        let bytes = volume.unit.bytes(layout.values.megabyte);
+        Ok((Value::compile(&volume.value, column)?, bytes, usage_kinds(&volume.only_for)?))
+    });
+    Ok(CompiledUsage {
+        kind: Value::compile(&columns.kind, column)?,
+        started_at: Value::compile(&columns.started_at, column)?,
+        direction: optional(&columns.direction)?,
+        destination: optional(&columns.destination)?,
+        place: optional(&columns.place)?,
+        peer: optional(&columns.peer)?,
+        network: optional(&columns.network)?,
+        duration,
+        volume: volume.transpose()?,
+        count: optional(&columns.count)?,
+        charge: optional_amount(&columns.charge, column)?,
+        currency: optional(&columns.currency)?,
+        service: optional(&columns.service)?,
+    })
+}
+
+fn compile_duration(
+    columns: &DurationColumns,
+    column: ColumnIndex<'_>,
+) -> Result<(CompiledDuration, Vec<UsageKind>), LayoutError> {
+    let compiled = match (&columns.value, columns.form, &columns.from, &columns.to) {
+        (Some(value), Some(form), None, None) => CompiledDuration::Written(Value::compile(value, column)?, form),
+        (None, None, Some(from), Some(to)) => {
+            CompiledDuration::Between(Value::compile(from, column)?, Value::compile(to, column)?)
+        }
+        _ => return Err(LayoutError::new("a duration is `value` with its `form`, or `from` with `to`")),
+    };
+    Ok((compiled, usage_kinds(&columns.only_for)?))
+}
+
+fn usage_kinds(words: &[String]) -> Result<Vec<UsageKind>, LayoutError> {
+    let kind = |word: &String| {
+        UsageKind::from_word(word).ok_or_else(|| LayoutError::new(format!("`{word}` is not a kind of use")))
+    };
+    words.iter().map(kind).collect()
+}
+
+fn optional_amount(columns: &Option<AmountColumns>, column: ColumnIndex<'_>) -> Result<Option<Amount>, LayoutError> {
+    columns.as_ref().map(|columns| amount(columns, column)).transpose()
+}
+
+fn amount(columns: &AmountColumns, column: ColumnIndex<'_>) -> Result<Amount, LayoutError> {
+    let compile = |expression: &Expression| Value::compile(expression, column);
+    let from = match (&columns.value, &columns.debit, &columns.credit, &columns.sign_from) {
+        (Some(value), None, None, None) => AmountSource::Signed(compile(value)?),
+        (Some(value), None, None, Some(sign)) => flagged(compile(value)?, sign, column)?,
+        (None, Some(debit), Some(credit), None) => {
+            AmountSource::Pair { debit: compile(debit)?, credit: compile(credit)? }
+        }
+        _ => {
+            return Err(LayoutError::new(
+                "an amount is one `value`, a `value` with `sign_from`, or `debit` together with `credit`",
+            ));
+        }
+    };
+    if !(-6..=6).contains(&columns.scale) {
+        return Err(LayoutError::new("`scale` lies between -6 and 6"));
+    }
+    Ok(Amount { from, invert: columns.invert, scale: columns.scale })
+}
+
+fn flagged(value: Value, sign: &SignFrom, column: ColumnIndex<'_>) -> Result<AmountSource, LayoutError> {
+    let lower = |words: &Vec<String>| words.iter().map(|word| word.to_lowercase()).collect();
+    let flag = column(&sign.column)?;
+    Ok(AmountSource::Flagged { value, flag, negative: lower(&sign.negative), positive: lower(&sign.positive) })
+}

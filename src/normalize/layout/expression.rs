@@ -1,0 +1,488 @@
+//! Where a value comes from: a column, a constant, a piece of the preamble, or a few of them together.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use regex::Regex;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{AmountColumns, LayoutError, SignFrom};
+use crate::read::Row;
+
+/// A column by its name in the header, or by its number, counted from 1. `Name#2` is the second column of that name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnName {
+    /// By name.
+    Name(String),
+    /// By number.
+    Number(usize),
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// The text of a column.
+    Column(ColumnName),
+    /// Something more.
+    Operation(Box<Operation>),
+}
+
+/// A source and what is done to it: first the one source, then `capture`, then `map`, then `fallback`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// A column.
+    pub column: Option<ColumnName>,
+    /// The same text for every row.
+    #[serde(rename = "const")]
+    pub constant: Option<String>,
+    /// The first of these that is not empty.
+    pub first_of: Option<Vec<Expression>>,
+    /// All of these that are not empty, one after the other.
+    pub join: Option<Vec<Expression>>,
+    /// What stands between joined texts; a space when left out.
+    pub with: Option<String>,
+    /// The first group of a pattern in the lines before the table.
+    pub preamble: Option<String>,
+    /// The first group of a pattern in the header row.
+    pub header: Option<String>,
+    /// The first group of a pattern in the value.
+    pub capture: Option<String>,
+    /// Other words for the value. A word that is not listed is a problem, unless there is a `fallback`.
+    pub map: Option<BTreeMap<String, String>>,
+    /// The value where the source is empty or not listed.
+    pub fallback: Option<String>,
+}
+
+/// A condition on a row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// The column it looks at.
+    pub column: Option<ColumnName>,
+    /// The cell is one of these words, in any case.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// The cell is none of these words.
+    #[serde(default)]
+    pub is_not: Vec<String>,
+    /// The cell matches a pattern.
+    pub matches: Option<String>,
+    /// The cell is empty, or is not.
+    pub empty: Option<bool>,
+}
+
+/// One condition, or several that all hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Whens {
+    /// One.
+    One(When),
+    /// All of them.
+    All(Vec<When>),
+}
+
+impl Whens {
+    /// The conditions as a list.
+    #[must_use]
+    pub fn list(&self) -> &[When] {
+        match self {
+            Whens::One(when) => std::slice::from_ref(when),
+            Whens::All(list) => list,
+        }
+    }
+}
+
+/// The lines before the table and the header row, for patterns that look there.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Preamble {
+    /// The lines, their cells joined by `;`.
+    pub(crate) lines: String,
+    /// The header row, its cells joined by `;`.
+    pub(crate) header: String,
+}
+
+/// A compiled [`Expression`]: columns are indexes, patterns are compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    source: Source,
+    capture: Option<Regex>,
+    map: Option<WordMap>,
+    fallback: Option<String>,
+}
+
+/// Words in lower case and what they mean. A short list, searched without allocating.
+#[derive(Clone, Debug)]
+struct WordMap(Vec<(String, String)>);
+
+impl WordMap {
+    fn of(words: &BTreeMap<String, String>) -> WordMap {
+        WordMap(words.iter().map(|(word, meaning)| (word.to_lowercase(), meaning.clone())).collect())
+    }
+
+    fn get(&self, cell: &str) -> Option<&str> {
+        self.0.iter().find(|(word, _)| same_word(word, cell)).map(|(_, meaning)| meaning.as_str())
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    Column(usize),
+    Constant(String),
+    FirstOf(Vec<Value>),
+    Join(Vec<Value>, String),
+    Preamble(Regex),
+    Header(Regex),
+}
+
+/// Why a value is none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum NoValue {
+    Empty,
+    /// A word that `map` does not list.
+    Unlisted,
+}
+
+impl Value {
+    pub(super) fn compile(
+        expression: &Expression,
+        column_index: &dyn Fn(&ColumnName) -> Result<usize, LayoutError>,
+    ) -> Result<Value, LayoutError> {
+        let operation = match expression {
+            Expression::Column(name) => return Ok(Value::column(column_index(name)?)),
+            Expression::Operation(operation) => operation,
+        };
+        let all = |list: &Vec<Expression>| {
+            list.iter().map(|item| Value::compile(item, column_index)).collect::<Result<Vec<_>, _>>()
+        };
+        let mut sources = Vec::new();
+        if let Some(name) = &operation.column {
+            sources.push(Source::Column(column_index(name)?));
+        }
+        if let Some(text) = &operation.constant {
+            sources.push(Source::Constant(text.clone()));
+        }
+        if let Some(list) = &operation.first_of {
+            sources.push(Source::FirstOf(all(list)?));
+        }
+        if let Some(list) = &operation.join {
+            sources.push(Source::Join(all(list)?, operation.with.clone().unwrap_or_else(|| " ".to_owned())));
+        }
+        if let Some(text) = &operation.preamble {
+            sources.push(Source::Preamble(pattern(text)?));
+        }
+        if let Some(text) = &operation.header {
+            sources.push(Source::Header(pattern(text)?));
+        }
+        let (Some(source), true) = (sources.pop(), sources.is_empty()) else {
+            return Err(LayoutError::new(
+                "a value takes exactly one of `column`, `const`, `first_of`, `join`, `preamble` and `header`",
+            ));
+        };
+        Ok(Value {
+            source,
+            capture: operation.capture.as_deref().map(pattern).transpose()?,
+            map: operation.map.as_ref().map(WordMap::of),
+            fallback: operation.fallback.clone(),
+        })
+    }
+
+    pub(super) fn column(index: usize) -> Value {
+        Value { source: Source::Column(index), capture: None, map: None, fallback: None }
+    }
+
+    /// The column it reads, where it reads one directly: for the place of a problem.
+    pub(crate) fn column_read(&self) -> Option<usize> {
+        match &self.source {
+            Source::Column(index) => Some(*index),
+            Source::FirstOf(list) | Source::Join(list, _) => list.first().and_then(Value::column_read),
+            _ => None,
+        }
+    }
+
+    /// Whether a typed cell (a number or date of a sheet) is read as it stands.
+    pub(crate) fn typed_column(&self, row: &Row) -> Option<usize> {
+        match &self.source {
+            Source::Column(index) if self.capture.is_none() && self.map.is_none() => Some(*index),
+            Source::FirstOf(list) if self.capture.is_none() && self.map.is_none() => {
+                let first =
+                    list.iter().find(|value| value.column_read().is_some_and(|at| !row.cell(at).trim().is_empty()));
+                first.and_then(|value| value.typed_column(row))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value in a row. Allocates only where texts are joined.
+    pub(crate) fn get<'r>(&'r self, row: &'r Row, preamble: &'r Preamble) -> Result<Cow<'r, str>, NoValue> {
+        let fallback = || self.fallback.as_deref().map(Cow::Borrowed);
+        let text = self.source_text(row, preamble);
+        let text = match &self.capture {
+            Some(pattern) => text.and_then(|text| captured(pattern, text)),
+            None => text,
+        };
+        let Some(text) = text.filter(|text| !text.is_empty() || self.lists_empty()) else {
+            return fallback().ok_or(NoValue::Empty);
+        };
+        let Some(map) = &self.map else { return Ok(text) };
+        match map.get(&text) {
+            Some(mapped) => Ok(Cow::Borrowed(mapped)),
+            None => fallback().ok_or(NoValue::Unlisted),
+        }
+    }
+
+    fn lists_empty(&self) -> bool {
+        self.map.as_ref().is_some_and(|map| map.get("").is_some())
+    }
+
+    fn source_text<'r>(&'r self, row: &'r Row, preamble: &'r Preamble) -> Option<Cow<'r, str>> {
+        match &self.source {
+            Source::Column(index) => Some(Cow::Borrowed(row.cell(*index).trim())),
+            Source::Constant(text) => Some(Cow::Borrowed(text)),
+            Source::FirstOf(list) => list.iter().find_map(|value| value.get(row, preamble).ok()),
+            Source::Join(list, with) => {
+                let mut joined = String::new();
+                for text in list.iter().filter_map(|value| value.get(row, preamble).ok()) {
+                    joined.push_str(if joined.is_empty() { "" } else { with });
+                    joined.push_str(&text);
+                }
+                Some(Cow::Owned(joined))
+            }
+            Source::Preamble(pattern) => captured(pattern, Cow::Borrowed(preamble.lines.as_str())),
+            Source::Header(pattern) => captured(pattern, Cow::Borrowed(preamble.header.as_str())),
+        }
+    }
+}
+
+/// The first group of a pattern, or all of what it matches where it has no group.
+fn captured<'r>(pattern: &Regex, text: Cow<'r, str>) -> Option<Cow<'r, str>> {
+    let found = pattern.captures(&text)?;
+    let range = found.get(1).or_else(|| found.get(0))?.range();
+    Some(match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text[range].trim()),
+        Cow::Owned(text) => Cow::Owned(text[range].trim().to_owned()),
+    })
+}
+
+/// Compiles a pattern of a layout within a bounded size.
+pub(super) fn pattern(text: &str) -> Result<Regex, LayoutError> {
+    let limit = crate::base::Limits::default().pattern_bytes;
+    regex::RegexBuilder::new(text).size_limit(limit).multi_line(true).build().map_err(|error| {
+        let last = error.to_string().lines().last().unwrap_or_default().to_owned();
+        LayoutError::new(format!("the pattern `{text}` is not valid: {last}"))
+    })
+}
+
+/// A compiled [`When`].
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    column: Option<usize>,
+    is: Vec<String>,
+    is_not: Vec<String>,
+    matches: Option<Regex>,
+    empty: Option<bool>,
+}
+
+impl Condition {
+    pub(super) fn compile(
+        when: &When,
+        column_index: &dyn Fn(&ColumnName) -> Result<usize, LayoutError>,
+    ) -> Result<Condition, LayoutError> {
+        if when.is.is_empty() && when.is_not.is_empty() && when.matches.is_none() && when.empty.is_none() {
+            return Err(LayoutError::new("a condition needs `is`, `is_not`, `matches` or `empty`"));
+        }
+        let lower = |words: &Vec<String>| words.iter().map(|word| word.to_lowercase()).collect();
+        Ok(Condition {
+            column: when.column.as_ref().map(column_index).transpose()?,
+            is: lower(&when.is),
+            is_not: lower(&when.is_not),
+            matches: when.matches.as_deref().map(pattern).transpose()?,
+            empty: when.empty,
+        })
+    }
+
+    /// Whether it holds for a row. Without a column it looks at every cell and holds when one fits.
+    pub(crate) fn holds(&self, row: &Row) -> bool {
+        match self.column {
+            Some(index) => self.fits(row.cell(index).trim()),
+            None => row.cells().any(|cell| self.fits(cell.trim())),
+        }
+    }
+
+    fn fits(&self, cell: &str) -> bool {
+        let among = |words: &[String]| words.iter().any(|word| same_word(word, cell));
+        (self.is.is_empty() || among(&self.is))
+            && (self.is_not.is_empty() || !among(&self.is_not))
+            && self.matches.as_ref().is_none_or(|pattern| pattern.is_match(cell))
+            && self.empty.is_none_or(|empty| empty == cell.is_empty())
+    }
+}
+
+/// Whether a cell is a word that is already in lower case. ASCII is compared without allocating.
+pub(in crate::normalize) fn same_word(lower: &str, cell: &str) -> bool {
+    if lower.len() == cell.len() && lower.eq_ignore_ascii_case(cell) {
+        return true;
+    }
+    !cell.is_ascii() && cell.to_lowercase() == lower
+}
+
+impl Serialize for ColumnName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            ColumnName::Name(name) => serializer.serialize_str(name),
+            ColumnName::Number(number) => serializer.serialize_u64(*number as u64),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ColumnName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Expression::deserialize(deserializer)? {
+            Expression::Column(name) => Ok(name),
+            Expression::Operation(_) => Err(de::Error::custom("a column is a name or a number")),
+        }
+    }
+}
+
+impl Serialize for Expression {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Expression::Column(name) => name.serialize(serializer),
+            Expression::Operation(operation) => operation.serialize(serializer),
+        }
+    }
+}
+
+/// A name or number stands for the column; a table is an operation. By hand, because an untagged enum would hide which
+/// key of the table is wrong.
+impl<'de> Deserialize<'de> for Expression {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Expression;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a column name, a column number, or a table with one operation")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Expression, E> {
+                Ok(Expression::Column(ColumnName::Name(name.to_owned())))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Expression, E> {
+                let number = usize::try_from(number).ok().filter(|number| *number > 0);
+                number
+                    .map(|number| Expression::Column(ColumnName::Number(number)))
+                    .ok_or_else(|| E::custom("columns are counted from 1"))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Expression, A::Error> {
+                let operation = Operation::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Expression::Operation(Box::new(operation)))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl<'de> Deserialize<'de> for AmountColumns {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = AmountColumns;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a column name, a column number, or a table that says how the amount is made up")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<AmountColumns, E> {
+                Ok(AmountColumns::of(Expression::Column(ColumnName::Name(name.to_owned()))))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<AmountColumns, E> {
+                let number = usize::try_from(number).map_err(|_| E::custom("columns are counted from 1"))?;
+                Ok(AmountColumns::of(Expression::Column(ColumnName::Number(number))))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AmountColumns, A::Error> {
+                let table = AmountTable::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(table.into())
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl AmountColumns {
+    fn of(value: Expression) -> AmountColumns {
+        AmountColumns { value: Some(value), ..AmountColumns::default() }
+    }
+}
+
+/// The keys of an amount that is more than a column.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct AmountTable {
+    value: Option<Expression>,
+    debit: Option<Expression>,
+    credit: Option<Expression>,
+    sign_from: Option<SignFrom>,
+    #[serde(default)]
+    invert: bool,
+    #[serde(default)]
+    scale: i32,
+}
+
+impl From<AmountTable> for AmountColumns {
+    fn from(table: AmountTable) -> Self {
+        let AmountTable { value, debit, credit, sign_from, invert, scale } = table;
+        AmountColumns { value, debit, credit, sign_from, invert, scale }
+    }
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{AmountColumns, AmountTable, ColumnName, Expression, Operation};
+
+    impl JsonSchema for ColumnName {
+        fn schema_name() -> Cow<'static, str> {
+            "ColumnName".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"description": "A column by its name, or by its number from 1", "type": ["string", "integer"]})
+        }
+    }
+
+    impl JsonSchema for Expression {
+        fn schema_name() -> Cow<'static, str> {
+            "Expression".into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let operation = generator.subschema_for::<Operation>();
+            json_schema!({"description": "Where a value comes from", "anyOf": [{"type": ["string", "integer"]}, operation]})
+        }
+    }
+    impl JsonSchema for AmountColumns {
+        fn schema_name() -> Cow<'static, str> {
+            "AmountColumns".into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let table = generator.subschema_for::<AmountTable>();
+            json_schema!({"description": "How an amount is made up", "anyOf": [{"type": ["string", "integer"]}, table]})
+        }
+    }
+}

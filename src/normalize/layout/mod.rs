@@ -1,0 +1,360 @@
+//! The layout language: how the columns of one institution's export become records. A layout is a TOML file and holds
+//! no code: the operators are the fields below and no others.
+
+mod compile;
+mod expression;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{DecimalMark, DurationForm, MegabyteFactor, VolumeUnit};
+
+pub use compile::CompiledLayout;
+pub(super) use compile::{
+    Amount, AmountSource, CompiledDuration, CompiledRecord, CompiledTotal, CompiledTransaction, CompiledUsage,
+    HeaderCell,
+};
+pub(super) use compile::{header_cell, is_same_header};
+use expression::Condition;
+pub use expression::{ColumnName, Expression, Operation, When, Whens};
+pub(super) use expression::{NoValue, Preamble, Value, same_word};
+
+/// One layout file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// `<country>.<institution>.<product>`, the same as its path.
+    pub id: String,
+    /// What a person calls this export.
+    pub title: String,
+    /// The bank or operator, as it writes itself.
+    pub institution: String,
+    /// ISO 3166-1 alpha-2 in lower case; `xx` when it serves several countries.
+    pub country: String,
+    /// Where the columns were seen.
+    pub source: String,
+    /// The day on which they were last held against that source.
+    pub last_verified: String,
+    /// How a customer gets this export, by language tag.
+    #[serde(default)]
+    pub help: BTreeMap<String, String>,
+    /// How to recognize the file.
+    #[serde(rename = "match")]
+    pub matching: Matching,
+    /// How values are written.
+    pub values: Values,
+    /// What a row means on a bank account. A layout has this or `usage`.
+    pub transaction: Option<TransactionColumns>,
+    /// What a row means on a telecom line.
+    pub usage: Option<UsageColumns>,
+    /// Rows that are no booking and no use.
+    #[serde(default)]
+    pub skip: Vec<Skip>,
+    /// Bookings that have not been carried out yet.
+    pub pending: Option<Rule>,
+    /// Rows that state a balance or a total.
+    #[serde(default)]
+    pub total: Vec<Total>,
+    /// Rows that continue the booking before them.
+    pub merge_next: Option<MergeNext>,
+    /// Balances that the lines before the table state.
+    pub control: Option<Control>,
+}
+
+/// How to recognize a file by its content.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Matching {
+    /// `csv` or `xlsx`.
+    pub format: String,
+    /// The character between cells; all usual ones are tried when it is left out.
+    pub delimiter: Option<char>,
+    /// Whether `"` encloses cells.
+    #[serde(default = "yes")]
+    pub quoting: bool,
+    /// The column names, in order and complete. A name between slashes is a pattern: `/Amount \([A-Z]{3}\)/`.
+    #[serde(default)]
+    pub header: Vec<String>,
+    /// The same columns under other names, as other language versions of the site print them.
+    #[serde(default)]
+    pub also_header: Vec<Vec<String>>,
+    /// Without a header: how many columns each row has.
+    pub columns: Option<usize>,
+    /// Without a header: patterns that cells match in every row, by column number.
+    #[serde(default)]
+    pub cells: BTreeMap<String, String>,
+    /// Texts that stand before the table.
+    #[serde(default)]
+    pub preamble: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// How values are written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Values {
+    /// Date patterns; each cell is held against them in this order.
+    pub date: Vec<String>,
+    /// The decimal mark.
+    #[serde(default)]
+    pub decimal: DecimalMark,
+    /// How many bytes a kilobyte is.
+    #[serde(default)]
+    pub megabyte: MegabyteFactor,
+}
+
+/// Which columns make a booking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TransactionColumns {
+    /// The day the bank booked it.
+    pub booking_date: Expression,
+    /// The day from which it bears interest.
+    pub value_date: Option<Expression>,
+    /// When the person did it.
+    pub transaction_date: Option<Expression>,
+    /// The signed amount.
+    pub amount: AmountColumns,
+    /// The currency; left out when the source names none.
+    pub currency: Option<Expression>,
+    /// The person's account.
+    pub account: Option<Expression>,
+    /// Every text of the row.
+    pub description: Option<Expression>,
+    /// Who was paid or who paid.
+    pub counterparty_name: Option<Expression>,
+    /// Their account.
+    pub counterparty_account: Option<Expression>,
+    /// The bank's own reference.
+    pub bank_reference: Option<Expression>,
+    /// The bank's word for the kind of booking.
+    #[serde(rename = "type")]
+    pub type_: Option<Expression>,
+    /// The kind of booking, mapped to the words of the schema.
+    pub kind: Option<Expression>,
+    /// The bank's own category.
+    pub category: Option<Expression>,
+    /// The balance after the booking.
+    pub balance: Option<AmountColumns>,
+    /// A fee that is not part of the amount.
+    pub fee: Option<AmountColumns>,
+    /// The amount before conversion.
+    pub original_amount: Option<AmountColumns>,
+    /// The currency before conversion.
+    pub original_currency: Option<Expression>,
+    /// ISO 18245 merchant category code.
+    pub merchant_category_code: Option<Expression>,
+}
+
+/// Which columns make a call, a message or a data session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UsageColumns {
+    /// `voice`, `sms`, `mms`, `data` or `other`, usually mapped from the operator's words.
+    pub kind: Expression,
+    /// When it began.
+    pub started_at: Expression,
+    /// `out` or `in`.
+    pub direction: Option<Expression>,
+    /// `national`, `mobile`, `fixed`, `on_net`, `voicemail`, `freephone`, `special` or `international`.
+    pub destination: Option<Expression>,
+    /// `home`, `roaming_eea` or `roaming_world`.
+    pub place: Option<Expression>,
+    /// The number at the other end.
+    pub peer: Option<Expression>,
+    /// The operator's word for network or destination.
+    pub network: Option<Expression>,
+    /// How long it was.
+    pub duration: Option<DurationColumns>,
+    /// How much data it moved.
+    pub volume: Option<VolumeColumns>,
+    /// How many units a row sums up; 1 when left out.
+    pub count: Option<Expression>,
+    /// What it cost.
+    pub charge: Option<AmountColumns>,
+    /// The currency of the charge.
+    pub currency: Option<Expression>,
+    /// The person's line.
+    pub service: Option<Expression>,
+}
+
+/// Where an amount stands: a column name or number, or one of these operations.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct AmountColumns {
+    /// The amount, signed unless `sign_from` says otherwise.
+    pub value: Option<Expression>,
+    /// Money out, where it has a column of its own.
+    pub debit: Option<Expression>,
+    /// Money in, where it has a column of its own.
+    pub credit: Option<Expression>,
+    /// The column that holds the sign.
+    pub sign_from: Option<SignFrom>,
+    /// Positive means money out.
+    #[serde(default)]
+    pub invert: bool,
+    /// The power of ten to multiply by: -2 where the source counts cents.
+    #[serde(default)]
+    pub scale: i32,
+}
+
+/// A column that says whether money came or went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignFrom {
+    /// Which column.
+    pub column: ColumnName,
+    /// Words for money out; an empty text stands for an empty cell.
+    pub negative: Vec<String>,
+    /// Words for money in.
+    pub positive: Vec<String>,
+}
+
+/// How long a call was: a column and how it is written, or two moments.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DurationColumns {
+    /// The duration.
+    pub value: Option<Expression>,
+    /// How it is written.
+    pub form: Option<DurationForm>,
+    /// Begin of the call, with `to`.
+    pub from: Option<Expression>,
+    /// End of the call.
+    pub to: Option<Expression>,
+    /// The kinds of use for which the column is a duration; all when left out.
+    #[serde(default)]
+    pub only_for: Vec<String>,
+}
+
+/// How much data a session moved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct VolumeColumns {
+    /// The volume.
+    pub value: Expression,
+    /// Its unit.
+    pub unit: VolumeUnit,
+    /// The kinds of use for which the column is a volume; all when left out.
+    #[serde(default)]
+    pub only_for: Vec<String>,
+}
+
+/// Rows to leave out, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Skip {
+    /// All of these hold.
+    pub when: Whens,
+    /// Why, in one word: `footer`, `declined`, `opening`.
+    pub reason: String,
+}
+
+/// Rows for which something holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// All of these hold.
+    pub when: Whens,
+}
+
+/// Rows that state a balance or a sum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Total {
+    /// All of these hold.
+    pub when: Whens,
+    /// The balance before the first booking.
+    pub opening: Option<AmountColumns>,
+    /// The balance after the last booking.
+    pub closing: Option<AmountColumns>,
+    /// The sum of all bookings.
+    pub sum: Option<AmountColumns>,
+}
+
+/// Rows that continue the booking before them: what they add to its description.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MergeNext {
+    /// All of these hold.
+    pub when: Whens,
+    /// The text to add.
+    pub description: Expression,
+}
+
+/// Balances that stand before the table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Control {
+    /// The balance before the first booking.
+    pub opening: Option<Expression>,
+    /// The balance after the last booking.
+    pub closing: Option<Expression>,
+}
+
+/// What is wrong with a layout file, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayoutError {
+    /// One sentence.
+    pub message: String,
+    /// The line of the TOML file, where it is known.
+    pub line: Option<u64>,
+}
+
+impl LayoutError {
+    pub(super) fn new(message: impl Into<String>) -> LayoutError {
+        LayoutError { message: message.into(), line: None }
+    }
+}
+
+impl fmt::Display for LayoutError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for LayoutError {}
+
+impl Layout {
+    /// Reads a layout file. Unknown keys are errors, with the key that was probably meant.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its line.
+    pub fn parse(text: &str) -> Result<Layout, LayoutError> {
+        toml::from_str(text).map_err(|error| LayoutError {
+            line: error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1),
+            message: with_suggestion(error.message()),
+        })
+    }
+}
+
+/// Adds "did you mean" to serde's message for an unknown key.
+fn with_suggestion(message: &str) -> String {
+    let mut words = message.split('`').skip(1).step_by(2);
+    let Some(unknown) = words.next().filter(|_| message.starts_with("unknown field")) else {
+        return message.to_owned();
+    };
+    let nearest =
+        words.max_by(|one, other| strsim::jaro_winkler(unknown, one).total_cmp(&strsim::jaro_winkler(unknown, other)));
+    match nearest {
+        Some(nearest) => format!("unknown key `{unknown}`; did you mean `{nearest}`?"),
+        None => format!("unknown key `{unknown}`"),
+    }
+}

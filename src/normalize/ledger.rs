@@ -1,0 +1,270 @@
+//! The figures of a reading, added up while rows pass: accounts with their proof, telecom lines, problems.
+
+use std::io;
+
+use super::prove::{Chain, Stated};
+use super::{
+    Account, AccountSummary, Period, Reading, ReadingStatus, Record, RecordSink, RowCounts, Service, ServiceSummary,
+    Status, Transaction, Usage, UsageKind,
+};
+use crate::base::{Code, Currency, Date, Decimal, Identifier, Problem, Proof, plain};
+
+/// Everything that is counted while a file is read.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    accounts: Vec<AccountEntry>,
+    services: Vec<ServiceEntry>,
+    pub(super) rows: RowCounts,
+    problems: Vec<Problem>,
+    problem_count: u64,
+    refused: u64,
+    problem_limit: usize,
+    period: Period,
+}
+
+#[derive(Debug)]
+struct AccountEntry {
+    account: Account,
+    summary: AccountSummary,
+    booked_effect: Decimal,
+    chain: Chain,
+    stated: Stated,
+    stated_sum: Option<Decimal>,
+}
+
+#[derive(Debug)]
+struct ServiceEntry {
+    identifier: Identifier<String>,
+    currency: Option<Currency>,
+    summary: ServiceSummary,
+}
+
+impl Ledger {
+    pub(super) fn new(problem_limit: usize, period: Period) -> Ledger {
+        Ledger { problem_limit, period, ..Ledger::default() }
+    }
+
+    /// The index of an account, announced to the sink when it is new. Rows come in runs, so the last one is tried first.
+    pub(super) fn account(
+        &mut self,
+        identifier: &str,
+        currency: Option<Currency>,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<usize> {
+        let is_it = |entry: &AccountEntry| {
+            entry.account.currency == currency && entry.account.identifier.reveal().as_str() == identifier
+        };
+        if let Some(index) = self.accounts.iter().rposition(is_it) {
+            return Ok(index);
+        }
+        let account = Account { identifier: Identifier::new(identifier.to_owned()), currency };
+        sink.account(self.accounts.len(), &account)?;
+        self.accounts.push(AccountEntry::new(account));
+        Ok(self.accounts.len() - 1)
+    }
+
+    /// The index of a telecom line, announced to the sink when it is new.
+    pub(super) fn service(
+        &mut self,
+        identifier: &str,
+        operator: &str,
+        currency: Option<Currency>,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<usize> {
+        let is_it =
+            |entry: &ServiceEntry| entry.currency == currency && entry.identifier.reveal().as_str() == identifier;
+        if let Some(index) = self.services.iter().rposition(is_it) {
+            return Ok(index);
+        }
+        let identifier = Identifier::new(identifier.to_owned());
+        let service = Service { identifier: identifier.clone(), operator: operator.to_owned() };
+        sink.service(self.services.len(), &service)?;
+        let summary = ServiceEntry::empty_summary(operator, currency);
+        self.services.push(ServiceEntry { identifier, currency, summary });
+        Ok(self.services.len() - 1)
+    }
+
+    /// Adds a record to its account or line. The proof follows every row, the figures only those that are wanted.
+    pub(super) fn record(&mut self, record: &Record, wanted: bool) {
+        match record {
+            Record::Transaction(transaction) => {
+                if let Some(entry) = self.accounts.get_mut(transaction.account) {
+                    entry.prove(transaction);
+                    if wanted {
+                        entry.add(transaction);
+                    }
+                }
+            }
+            Record::Usage(usage) if wanted => {
+                if let Some(entry) = self.services.get_mut(usage.service) {
+                    entry.add(usage);
+                }
+            }
+            Record::Usage(_) | Record::BillLine(_) | Record::Balance(_) => {}
+        }
+    }
+
+    /// Notes a balance that the file states; it belongs to the account read last, or to the first one that comes.
+    pub(super) fn state(&mut self, opening: Option<Decimal>, closing: Option<Decimal>, sum: Option<Decimal>) {
+        if let Some(entry) = self.accounts.last_mut() {
+            entry.stated.opening = opening.or(entry.stated.opening);
+            entry.stated.closing = closing.or(entry.stated.closing);
+            entry.stated_sum = sum.or(entry.stated_sum);
+        }
+    }
+
+    /// How many accounts have appeared.
+    pub(super) fn account_count(&self) -> usize {
+        self.accounts.len()
+    }
+
+    /// Notes a problem that leaves its row in place.
+    pub(super) fn note(&mut self, problem: Problem) {
+        self.problem_count += 1;
+        if self.problems.len() < self.problem_limit {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Notes a row that was refused.
+    pub(super) fn refuse(&mut self, line: u64, problem: Problem) {
+        self.rows.skip(line, "refused");
+        self.refused += 1;
+        self.note(problem.at(line));
+    }
+
+    /// Writes the figures into the reading and decides its status.
+    pub(super) fn finish(mut self, reading: &mut Reading) {
+        for index in 0..self.accounts.len() {
+            let (mut summary, problems) = self.accounts[index].finish();
+            if self.period != Period::default() {
+                // They belong to the whole file, not to the days that were asked for.
+                (summary.opening, summary.closing) = (None, None);
+            }
+            reading.accounts.push(summary);
+            problems.into_iter().for_each(|problem| self.note(problem));
+        }
+        reading.services.extend(self.services.into_iter().map(|entry| entry.summary));
+        reading.rows = self.rows;
+        let anything = !reading.accounts.is_empty() || !reading.services.is_empty();
+        reading.status = match (anything, self.refused) {
+            (false, _) => ReadingStatus::Unreadable,
+            (true, 0) => ReadingStatus::Ok,
+            (true, _) => ReadingStatus::Partial,
+        };
+        reading.problems.append(&mut self.problems);
+        if !anything {
+            reading.problems.push(Problem::new(Code::NothingRead));
+        }
+    }
+}
+
+impl AccountEntry {
+    fn new(account: Account) -> AccountEntry {
+        let summary = AccountSummary {
+            currency: account.currency,
+            transactions: 0,
+            pending: 0,
+            sum: Decimal::ZERO,
+            fees: Decimal::ZERO,
+            first: None,
+            last: None,
+            opening: None,
+            closing: None,
+            proof: Proof::Unverifiable,
+        };
+        AccountEntry {
+            account,
+            summary,
+            booked_effect: Decimal::ZERO,
+            chain: Chain::default(),
+            stated: Stated::default(),
+            stated_sum: None,
+        }
+    }
+
+    fn add(&mut self, transaction: &Transaction) {
+        let summary = &mut self.summary;
+        summary.transactions += 1;
+        summary.sum += transaction.amount;
+        let fee = transaction.fee.unwrap_or_default();
+        summary.fees += fee;
+        widen(&mut summary.first, &mut summary.last, transaction.booking_date);
+        summary.pending += u64::from(transaction.status == Status::Pending);
+    }
+
+    /// Follows the balance. Pending bookings have not moved it yet.
+    fn prove(&mut self, transaction: &Transaction) {
+        if transaction.status == Status::Pending {
+            return;
+        }
+        let effect = transaction.amount - transaction.fee.unwrap_or_default();
+        self.booked_effect += effect;
+        self.chain.row(transaction.line, transaction.booking_date, effect, transaction.balance_after);
+    }
+
+    fn finish(&mut self) -> (AccountSummary, Vec<Problem>) {
+        let verdict = self.chain.verdict(self.booked_effect, self.stated);
+        let mut problems = Vec::new();
+        if let Some(found) = verdict.first_break {
+            let difference = plain(found.difference, 2);
+            problems.push(Problem::new(Code::BalanceBreaks).at(found.line).with("difference", difference));
+        }
+        if let Some(difference) = verdict.closing_difference {
+            problems.push(Problem::new(Code::ClosingDiffers).with("difference", plain(difference, 2)));
+        }
+        self.summary.opening = verdict.opening;
+        self.summary.closing = verdict.closing;
+        self.summary.proof = verdict.proof;
+        let off = self.stated_sum.map(|stated| stated - self.summary.sum).filter(|off| !off.is_zero());
+        if let Some(off) = off {
+            problems.push(Problem::new(Code::TotalDiffers).with("difference", plain(off, 2)));
+            self.summary.proof = Proof::Discrepancy;
+        } else if self.stated_sum.is_some() && self.summary.proof == Proof::Unverifiable {
+            self.summary.proof = Proof::Verified;
+        }
+        (self.summary.clone(), problems)
+    }
+}
+
+impl ServiceEntry {
+    fn empty_summary(operator: &str, currency: Option<Currency>) -> ServiceSummary {
+        ServiceSummary {
+            operator: operator.to_owned(),
+            events: 0,
+            voice: 0,
+            sms: 0,
+            data: 0,
+            seconds: Decimal::ZERO,
+            bytes: Decimal::ZERO,
+            charge: None,
+            currency,
+            first: None,
+            last: None,
+            proof: Proof::Unverifiable,
+        }
+    }
+
+    fn add(&mut self, usage: &Usage) {
+        let summary = &mut self.summary;
+        summary.events += 1;
+        match usage.kind {
+            UsageKind::Voice => summary.voice += usage.count,
+            UsageKind::Sms | UsageKind::Mms => summary.sms += usage.count,
+            UsageKind::Data => summary.data += usage.count,
+            UsageKind::Other => {}
+        }
+        summary.seconds += usage.duration_seconds.unwrap_or_default();
+        summary.bytes += usage.volume_bytes.unwrap_or_default();
+        if let Some(charge) = usage.charge {
+            *summary.charge.get_or_insert(Decimal::ZERO) += charge;
+        }
+        widen(&mut summary.first, &mut summary.last, usage.started_at.map(|moment| moment.date));
+    }
+}
+
+fn widen(first: &mut Option<Date>, last: &mut Option<Date>, date: Option<Date>) {
+    let Some(date) = date else { return };
+    *first = Some(first.map_or(date, |first| first.min(date)));
+    *last = Some(last.map_or(date, |last| last.max(date)));
+}

@@ -1,0 +1,311 @@
+//! Rows under a compiled layout to records in a sink. Nothing is looked up by name and nothing is allocated per cell.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use super::classify::Classifier;
+use super::fill::{Cells, Owner};
+use super::layout::{
+    Amount, CompiledLayout, CompiledRecord, CompiledTransaction, Preamble, header_cell, is_same_header,
+};
+use super::ledger::Ledger;
+use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Transaction, TransactionKind, Usage};
+use crate::base::{Code, Decimal, Problem};
+use crate::read::{Row, RowSink};
+
+/// Maps the rows of one file.
+pub(super) struct Mapper<'m> {
+    layout: &'m CompiledLayout,
+    classifier: &'m Classifier,
+    sink: &'m mut dyn RecordSink,
+    pub(super) ledger: Ledger,
+    preamble: Preamble,
+    in_table: bool,
+    header_names: Vec<String>,
+    record: Record,
+    owner: Owner,
+    /// The record waits for rows that continue it.
+    held: bool,
+    period: Period,
+    pub(super) failure: Option<io::Error>,
+}
+
+impl<'m> Mapper<'m> {
+    pub(super) fn new(
+        layout: &'m CompiledLayout,
+        classifier: &'m Classifier,
+        options: &ReadOptions,
+        sink: &'m mut dyn RecordSink,
+    ) -> Mapper<'m> {
+        let record = match layout.record {
+            CompiledRecord::Transaction(_) => Record::Transaction(Transaction::default()),
+            CompiledRecord::Usage(_) => Record::Usage(Usage::default()),
+        };
+        Mapper {
+            layout,
+            classifier,
+            sink,
+            ledger: Ledger::new(options.limits.problems, options.period),
+            preamble: Preamble::default(),
+            in_table: layout.is_headerless(),
+            header_names: Vec::new(),
+            record,
+            owner: Owner::default(),
+            held: false,
+            period: options.period,
+            failure: None,
+        }
+    }
+
+    fn take(&mut self, row: &Row) -> io::Result<()> {
+        if !self.in_table {
+            self.before_table(row);
+            return Ok(());
+        }
+        if let Some(reason) = self.left_out(row) {
+            self.ledger.rows.skip(row.line(), &reason);
+            return Ok(());
+        }
+        if self.continues(row) {
+            self.ledger.rows.skip(row.line(), "continuation");
+            return Ok(());
+        }
+        self.flush()?;
+        if let Some(problem) = self.state_total(row)? {
+            self.ledger.refuse(row.line(), problem);
+            return Ok(());
+        }
+        if self.is_total(row) {
+            self.ledger.rows.skip(row.line(), "balance");
+            return Ok(());
+        }
+        match self.map(row) {
+            Ok(()) => {
+                match self.period.contains(self.record.day()) {
+                    true => self.ledger.rows.import(),
+                    false => self.ledger.rows.skip(row.line(), "outside_period"),
+                }
+                self.attach()?;
+                self.held = true;
+                if self.layout.merge_next.is_none() { self.flush() } else { Ok(()) }
+            }
+            Err(problem) => {
+                self.ledger.refuse(row.line(), problem);
+                Ok(())
+            }
+        }
+    }
+
+    /// Collects the lines before the table until its header comes.
+    fn before_table(&mut self, row: &Row) {
+        if self.is_header(row) {
+            self.in_table = true;
+            self.preamble.header = row.cells().collect::<Vec<_>>().join(";");
+            self.ledger.rows.skip(row.line(), "header");
+            return;
+        }
+        for cell in row.cells() {
+            self.preamble.lines.push_str(cell);
+            self.preamble.lines.push(';');
+        }
+        self.preamble.lines.push('\n');
+        self.ledger.rows.skip(row.line(), "preamble");
+    }
+
+    fn is_header(&mut self, row: &Row) -> bool {
+        self.header_names.clear();
+        self.header_names.extend(row.cells().map(header_cell));
+        self.layout.headers.iter().any(|header| is_same_header(header, &self.header_names))
+    }
+
+    /// Why a row is left out, if it is.
+    fn left_out(&mut self, row: &Row) -> Option<String> {
+        if row.is_hidden() {
+            return Some("hidden".to_owned());
+        }
+        if row.is_blank() {
+            return Some("blank".to_owned());
+        }
+        let rules = self.layout.skip.iter();
+        let mut fitting = rules.filter(|(conditions, _)| conditions.iter().all(|condition| condition.holds(row)));
+        if let Some((_, reason)) = fitting.next() {
+            return Some(reason.clone());
+        }
+        // Exports that were glued together repeat their header.
+        let first = self.layout.layout.matching.header.first();
+        let may_be_header = first.is_some_and(|name| header_cell(name) == header_cell(row.cell(0)));
+        (may_be_header && self.is_header(row)).then(|| "header".to_owned())
+    }
+
+    /// Adds a continuation row to the booking before it.
+    fn continues(&mut self, row: &Row) -> bool {
+        let Some((conditions, description)) = &self.layout.merge_next else { return false };
+        if !self.held || !conditions.iter().all(|condition| condition.holds(row)) {
+            return false;
+        }
+        if let (Record::Transaction(transaction), Ok(text)) = (&mut self.record, description.get(row, &self.preamble)) {
+            let into = transaction.description_raw.reveal_mut();
+            into.push(' ');
+            into.push_str(&text);
+        }
+        true
+    }
+
+    fn is_total(&self, row: &Row) -> bool {
+        let mut totals = self.layout.totals.iter();
+        totals.any(|total| total.when.iter().all(|condition| condition.holds(row)))
+    }
+
+    /// Notes what a total row states; answers a problem when its amount cannot be read.
+    fn state_total(&mut self, row: &Row) -> io::Result<Option<Problem>> {
+        let fits = |total: &&super::layout::CompiledTotal| total.when.iter().all(|condition| condition.holds(row));
+        let Some(total) = self.layout.totals.iter().find(fits) else { return Ok(None) };
+        let cells = Cells { layout: self.layout, row, preamble: &self.preamble };
+        let read = |amount: &Option<Amount>| amount.as_ref().map_or(Ok(None), |amount| cells.amount(amount));
+        let stated = read(&total.opening).and_then(|opening| Ok((opening, read(&total.closing)?, read(&total.sum)?)));
+        match stated {
+            Err(problem) => Ok(Some(problem)),
+            Ok((opening, closing, sum)) => {
+                self.ensure_account()?;
+                self.ledger.state(opening, closing, sum);
+                self.emit_balance(row.line(), opening, true)?;
+                self.emit_balance(row.line(), closing, false)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// An opening balance may stand before the first booking: its account is then the one that the layout names.
+    fn ensure_account(&mut self) -> io::Result<()> {
+        if self.ledger.account_count() == 0 {
+            let row = Row::default();
+            let cells = Cells { layout: self.layout, row: &row, preamble: &self.preamble };
+            if let CompiledRecord::Transaction(columns) = &self.layout.record {
+                cells.owner(columns, &mut self.owner);
+            }
+            self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
+        }
+        Ok(())
+    }
+
+    fn emit_balance(&mut self, line: u64, amount: Option<Decimal>, opening: bool) -> io::Result<()> {
+        let Some(amount) = amount else { return Ok(()) };
+        let account = self.ledger.account_count().saturating_sub(1);
+        self.sink.record(&Record::Balance(Balance { account, date: None, amount, opening, line }))
+    }
+
+    fn map(&mut self, row: &Row) -> Result<(), Problem> {
+        let cells = Cells { layout: self.layout, row, preamble: &self.preamble };
+        match (&self.layout.record, &mut self.record) {
+            (CompiledRecord::Transaction(columns), Record::Transaction(transaction)) => {
+                cells.transaction(columns, transaction, &mut self.owner)?;
+                if transaction.kind == TransactionKind::Other {
+                    let text = transaction.description_raw.reveal();
+                    transaction.kind = self.classifier.kind(&transaction.type_raw, text);
+                }
+                Ok(())
+            }
+            (CompiledRecord::Usage(columns), Record::Usage(usage)) => cells.usage(columns, usage, &mut self.owner),
+            // The record was made for the layout when the mapper was.
+            _ => Err(Problem::new(Code::MissingValue)),
+        }
+    }
+
+    /// Puts the record on its account or line.
+    fn attach(&mut self) -> io::Result<()> {
+        match &mut self.record {
+            Record::Transaction(transaction) => {
+                let is_first = self.ledger.account_count() == 0;
+                transaction.account = self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
+                if is_first {
+                    self.state_control()?;
+                }
+            }
+            Record::Usage(usage) => {
+                let operator = &self.layout.layout.institution;
+                usage.service =
+                    self.ledger.service(&self.owner.identifier, operator, self.owner.currency, self.sink)?;
+                if usage.duration_seconds.is_some_and(|seconds| seconds.is_sign_negative() && !seconds.is_zero()) {
+                    self.ledger.note(Problem::new(Code::NegativeDuration).at(usage.line));
+                }
+            }
+            Record::BillLine(_) | Record::Balance(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Notes the balances that the lines before the table state.
+    fn state_control(&mut self) -> io::Result<()> {
+        let row = Row::default();
+        let cells = Cells { layout: self.layout, row: &row, preamble: &self.preamble };
+        let opening = cells.stated(self.layout.opening.as_ref());
+        let closing = cells.stated(self.layout.closing.as_ref());
+        self.ledger.state(opening, closing, None);
+        self.emit_balance(1, opening, true)?;
+        self.emit_balance(1, closing, false)
+    }
+
+    /// Hands on the record that was held for continuation rows.
+    fn flush(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.held) {
+            let wanted = self.period.contains(self.record.day());
+            self.ledger.record(&self.record, wanted);
+            if wanted {
+                self.sink.record(&self.record)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the figures into the reading and gives the sink back.
+    pub(super) fn close(self, reading: &mut Reading) -> &'m mut dyn RecordSink {
+        self.ledger.finish(reading);
+        self.sink
+    }
+
+    /// Hands on what is left at the end of the file.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        match self.failure.take() {
+            Some(error) => Err(error),
+            None => self.flush(),
+        }
+    }
+}
+
+impl Cells<'_> {
+    fn owner(&self, columns: &CompiledTransaction, owner: &mut Owner) {
+        owner.identifier = columns.account.as_ref().and_then(|value| self.constant(value)).unwrap_or_default();
+        let currency = columns.currency.as_ref().and_then(|value| self.constant(value));
+        owner.currency = currency.and_then(|text| crate::base::Currency::read(&text));
+    }
+
+    fn constant(&self, value: &super::layout::Value) -> Option<String> {
+        value.get(self.row, self.preamble).ok().map(std::borrow::Cow::into_owned)
+    }
+
+    fn stated(&self, value: Option<&super::layout::Value>) -> Option<Decimal> {
+        let text = self.constant(value?)?;
+        self.layout.numbers.parse(&text).ok()
+    }
+}
+
+impl RowSink for Mapper<'_> {
+    fn table(&mut self, _name: &str) -> ControlFlow<()> {
+        self.in_table = self.layout.is_headerless();
+        ControlFlow::Continue(())
+    }
+
+    fn row(&mut self, row: &Row) -> ControlFlow<()> {
+        match self.take(row) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.ledger.note(problem);
+    }
+}
