@@ -16,6 +16,14 @@
 //! | [`package`] | a disclosure to a signed message, and back |
 
 pub mod base;
-pub mod describe;
-pub mod normalize;
+
 pub mod read;
+
+pub mod normalize;
+
+pub mod write;
+
+pub mod describe;
+
+#[cfg(feature = "cli")]
+pub mod cli;

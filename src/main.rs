@@ -1,2 +1,5 @@
-//! The binary.
-fn main() {}
+//! The binary: parses the command line and turns the outcome into an exit code.
+
+fn main() -> std::process::ExitCode {
+    mydata::cli::main()
+}

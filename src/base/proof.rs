@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the file's own balances say of the reading of one account.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
     /// The running balance chains over every booked row (three steps or more), or opening + sum = closing.

@@ -87,6 +87,13 @@ impl Catalog {
         Ok(())
     }
 
+    /// A catalogue of one of its layouts.
+    #[must_use]
+    pub fn only(mut self, id: &str) -> Option<Catalog> {
+        self.layouts.retain(|layout| layout.layout.id == id);
+        (!self.layouts.is_empty()).then_some(self)
+    }
+
     /// Every layout, in the order of their ids.
     #[must_use]
     pub fn layouts(&self) -> Vec<&CompiledLayout> {
@@ -172,7 +179,7 @@ fn choose<'c>(fitting: &[&'c CompiledLayout], nearest: Vec<Nearest<'_>>) -> Resu
 }
 
 fn no_layout() -> Problem {
-    Problem::new(Code::NoLayout).with("nearest", "")
+    Problem::new(Code::NoLayout).with("count", 0).with("nearest", "")
 }
 
 /// A layout that does not fit, and by how much.
@@ -237,7 +244,8 @@ fn describe_nearest(mut nearest: Vec<Nearest<'_>>) -> Problem {
         }
         parts.push(part);
     }
-    let problem = Problem::new(Code::NoLayout).with("nearest", parts.join("; "));
+    let count = parts.len() as u64;
+    let problem = Problem::new(Code::NoLayout).with("count", count).with("nearest", parts.join("; "));
     nearest.first().map_or(problem.clone(), |near| problem.at(near.line))
 }
 

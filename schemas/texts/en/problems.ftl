@@ -34,8 +34,8 @@ R016-hint = Amounts and dates are not touched by this; names may show a replacem
 R017 = A row has more than { $limit } columns
 R017-hint = This is probably not the delimiter of a table, or the sheet has stray cells far to the right
 
-L001 = { $nearest ->
-    [""] No layout fits the columns of this file
+L001 = { $count ->
+    [0] No layout fits the columns of this file
    *[other] No layout fits the columns of this file; nearest: { $nearest }
 }
 L001-hint = Write a layout with `mydata layout new` (one TOML file), or check that this is the untouched export

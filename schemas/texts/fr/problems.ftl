@@ -34,8 +34,8 @@ R016-hint = Les montants et les dates ne sont pas touchés ; des noms peuvent mo
 R017 = Une ligne a plus de { $limit } colonnes
 R017-hint = Ce n'est sans doute pas le séparateur d'un tableau, ou la feuille a des cellules égarées loin à droite
 
-L001 = { $nearest ->
-    [""] Aucun modèle ne correspond aux colonnes de ce fichier
+L001 = { $count ->
+    [0] Aucun modèle ne correspond aux colonnes de ce fichier
    *[other] Aucun modèle ne correspond aux colonnes de ce fichier ; les plus proches : { $nearest }
 }
 L001-hint = Écrivez un modèle avec `mydata layout new` (un fichier TOML), ou vérifiez que c'est l'export d'origine

@@ -120,7 +120,8 @@ impl CompiledLayout {
         let matching = &layout.matching;
         check_matching(matching)?;
         let column = |name: &ColumnName| column_index(matching, name);
-        let headers = (!matching.header.is_empty()).then_some(&matching.header).into_iter().chain(&matching.also_header);
+        let headers =
+            (!matching.header.is_empty()).then_some(&matching.header).into_iter().chain(&matching.also_header);
         let conditions = |whens: &Whens| conditions(whens, &column);
         let record = match (&layout.transaction, &layout.usage) {
             (Some(columns), None) => CompiledRecord::Transaction(Box::new(transaction(columns, &column)?)),

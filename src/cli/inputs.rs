@@ -1,0 +1,127 @@
+//! Reading the files that a command line names, one after the other, with progress.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use clap::Args;
+
+use super::progress::Shown;
+use super::session::{Outcome, Session};
+use crate::base::{Code, Date, Problem};
+use crate::normalize::{Catalog, Normalizer, Period, ReadOptions, Reading, ReadingStatus, RecordSink};
+use crate::read::{Progress, Source, each_source};
+
+/// Which files, and how to read them.
+#[derive(Debug, Args)]
+pub(super) struct Inputs {
+    /// Files, folders, archives, patterns such as `exports/*.csv`, or `-` for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<String>,
+    /// Read with this layout and no other
+    #[arg(long, value_name = "ID")]
+    pub(super) layout: Option<String>,
+    /// Only bookings and use from this day on
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) from: Option<Date>,
+    /// Only bookings and use until this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) until: Option<Date>,
+}
+
+impl Inputs {
+    /// A reader with the built-in layouts and the person's own, or with the one that was asked for.
+    pub(super) fn normalizer(&self) -> anyhow::Result<Normalizer> {
+        let mut catalog = catalog()?;
+        if let Some(id) = &self.layout {
+            catalog =
+                catalog.only(id).ok_or_else(|| anyhow!("there is no layout `{id}`; `mydata layout list` shows all"))?;
+        }
+        let period = Period { from: self.from, until: self.until };
+        let options = ReadOptions { period, ..ReadOptions::default() };
+        Normalizer::new(catalog, options).map_err(|error| anyhow!(error))
+    }
+
+    /// Reads every input; each gets a sink of its own from `open`, and `done` takes the reading and the sink.
+    pub(super) fn read_each<S: RecordSink>(
+        &self,
+        session: &Session,
+        normalizer: &Normalizer,
+        open: &mut dyn FnMut(&Source) -> anyhow::Result<S>,
+        done: &mut dyn FnMut(Reading, Option<S>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let progress = Progress::default();
+        let _shown = Shown::watch(&progress, self.total_bytes(), session.is_quiet());
+        let mut failure = None;
+        for file in &self.files {
+            let _ = each_source(file, &normalizer.options().limits, &progress, &mut |input| {
+                let read = match input {
+                    Ok(mut source) => read_one(normalizer, &mut source, open, done),
+                    Err(refused) => done(Reading::unreadable(refused.file, refused.problem), None),
+                };
+                match read {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => {
+                        failure = Some(error);
+                        ControlFlow::Break(())
+                    }
+                }
+            });
+            if let Some(error) = failure.take() {
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    fn total_bytes(&self) -> u64 {
+        // A text file is read twice: once for its encoding, once for its rows.
+        self.files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|data| 2 * data.len()).sum()
+    }
+}
+
+fn read_one<S: RecordSink>(
+    normalizer: &Normalizer,
+    source: &mut Source,
+    open: &mut dyn FnMut(&Source) -> anyhow::Result<S>,
+    done: &mut dyn FnMut(Reading, Option<S>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut sink = open(source)?;
+    let reading = normalizer.read(source, &mut sink)?;
+    done(reading, Some(sink))
+}
+
+/// The built-in layouts and those in the person's own folder.
+pub(super) fn catalog() -> anyhow::Result<Catalog> {
+    let mut catalog = Catalog::built_in().map_err(|bad| anyhow!("{}: {}", bad.file, bad.error))?;
+    if let Some(folder) = config_folder() {
+        catalog.add_folder(&folder.join("layouts")).map_err(|bad| {
+            let line = bad.error.line.map_or_else(String::new, |line| format!(":{line}"));
+            anyhow!("{}{line}: {}", bad.file, bad.error)
+        })?;
+    }
+    Ok(catalog)
+}
+
+/// Where the person's own layouts and tariffs stand: `MYDATA_HOME`, else the XDG configuration folder.
+pub(super) fn config_folder() -> Option<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    variable("MYDATA_HOME")
+        .or_else(|| variable("XDG_CONFIG_HOME").map(|folder| folder.join("mydata")))
+        .or_else(|| variable("HOME").map(|folder| folder.join(".config").join("mydata")))
+}
+
+/// What a reading means for the exit code.
+pub(super) fn outcome_of(reading: &Reading) -> Outcome {
+    match reading.status {
+        ReadingStatus::Unreadable if is_io(&reading.problems) => Outcome::Failed,
+        ReadingStatus::Unreadable => Outcome::Unreadable,
+        ReadingStatus::Ambiguous | ReadingStatus::Partial => Outcome::Findings,
+        ReadingStatus::Ok if reading.has_discrepancy() => Outcome::Findings,
+        ReadingStatus::Ok => Outcome::Well,
+    }
+}
+
+fn is_io(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.code == Code::CannotOpen)
+}

@@ -1,0 +1,61 @@
+//! Progress on a terminal, for anything that takes more than a second.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::read::Progress;
+
+/// Shows bytes, rate and time left while it lives; draws nothing where stderr is no terminal.
+pub(super) struct Shown {
+    stop: Arc<AtomicBool>,
+    drawer: Option<JoinHandle<()>>,
+}
+
+/// What is done sooner needs no bar.
+const SILENT: Duration = Duration::from_secs(1);
+const TICK: Duration = Duration::from_millis(100);
+
+impl Shown {
+    /// Starts to watch `progress` towards `total_bytes`.
+    pub(super) fn watch(progress: &Progress, total_bytes: u64, quiet: bool) -> Shown {
+        let stop = Arc::new(AtomicBool::new(false));
+        let draws = !quiet && !ProgressDrawTarget::stderr().is_hidden();
+        let (watched, stopped) = (progress.clone(), Arc::clone(&stop));
+        let drawer = draws.then(|| thread::spawn(move || draw(&watched, total_bytes, &stopped)));
+        Shown { stop, drawer }
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(drawer) = self.drawer.take() {
+            // The drawer only draws; if it died there is nothing to clean up.
+            let _ = drawer.join();
+        }
+    }
+}
+
+fn draw(progress: &Progress, total_bytes: u64, stop: &AtomicBool) {
+    let mut waited = Duration::ZERO;
+    while waited < SILENT {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        thread::sleep(TICK / 4);
+        waited += TICK / 4;
+    }
+    let bar = ProgressBar::new(total_bytes);
+    let form = "{wide_bar} {bytes}/{total_bytes}  {bytes_per_sec}  ETA {eta}";
+    bar.set_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    while !stop.load(Ordering::Relaxed) {
+        // A second pass over a file counts again: the bar stays below its end until the work is done.
+        bar.set_position(progress.bytes().min(total_bytes));
+        thread::sleep(TICK);
+    }
+    bar.finish_and_clear();
+}
