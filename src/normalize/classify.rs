@@ -16,6 +16,7 @@ pub struct Classifier {
     phrases: AhoCorasick,
     /// The kind of each phrase, and its rank: a phrase of a lower rank wins.
     meanings: Vec<(TransactionKind, usize)>,
+    foreign: AhoCorasick,
 }
 
 /// One file of words.
@@ -26,6 +27,8 @@ struct WordFile {
     kind: BTreeMap<String, Words>,
     /// The kinds from the most telling to the least.
     order: Vec<String>,
+    /// Words that a bank prints beside a payment in another currency.
+    foreign: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -48,8 +51,10 @@ impl Classifier {
         let mut codes = HashMap::new();
         let mut phrases = Vec::new();
         let mut meanings = Vec::new();
+        let mut foreign = Vec::new();
         for (name, content) in WORDS {
             let file: WordFile = toml::from_str(content).map_err(|error| format!("{name}: {}", error.message()))?;
+            foreign.extend(file.foreign);
             for (rank, word) in file.order.iter().enumerate() {
                 let kind = TransactionKind::from_word(word).ok_or_else(|| format!("{name}: `{word}` is no kind"))?;
                 let words = file.kind.get(word).ok_or_else(|| format!("{name}: `{word}` has no words"))?;
@@ -63,8 +68,14 @@ impl Classifier {
         }
         let mut builder = AhoCorasick::builder();
         builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard);
-        let phrases = builder.build(phrases).map_err(|error| error.to_string())?;
-        Ok(Classifier { codes, phrases, meanings })
+        let build = |words: Vec<String>| builder.build(words).map_err(|error| error.to_string());
+        Ok(Classifier { codes, phrases: build(phrases)?, meanings, foreign: build(foreign)? })
+    }
+
+    /// Whether the words of a booking say that it was made in another currency.
+    #[must_use]
+    pub fn is_foreign(&self, description: &str) -> bool {
+        self.foreign.is_match(description)
     }
 
     /// The kind of a booking with the bank's code and its description.

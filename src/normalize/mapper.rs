@@ -199,10 +199,13 @@ impl<'m> Mapper<'m> {
         match (&self.layout.record, &mut self.record) {
             (CompiledRecord::Transaction(columns), Record::Transaction(transaction)) => {
                 cells.transaction(columns, transaction, &mut self.owner)?;
+                let text = transaction.description_raw.reveal();
                 if transaction.kind == TransactionKind::Other {
-                    let text = transaction.description_raw.reveal();
                     transaction.kind = self.classifier.kind(&transaction.type_raw, text);
                 }
+                let original = transaction.original_currency;
+                transaction.foreign =
+                    (original.is_some() && original != transaction.currency) || self.classifier.is_foreign(text);
                 Ok(())
             }
             (CompiledRecord::Usage(columns), Record::Usage(usage)) => cells.usage(columns, usage, &mut self.owner),
