@@ -39,7 +39,7 @@ pub enum Line<'a> {
 
 /// Where the records of one file come from.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Source"))]
 pub struct SourceView<'a> {
     /// Names the schema of the lines and its version.
     #[cfg_attr(feature = "schema", schemars(extend("const" = RECORD_SCHEMA)))]
@@ -71,7 +71,7 @@ impl<'a> SourceView<'a> {
 
 /// An account of the person. An account that several sources name appears once.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Account"))]
 pub struct AccountView<'a> {
     /// Number of this account.
     pub account: u64,
@@ -87,7 +87,7 @@ pub struct AccountView<'a> {
 
 /// A telecom line of the person. A line that several sources name appears once.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Service"))]
 pub struct ServiceView<'a> {
     /// Number of this line.
     pub service: u64,
@@ -102,7 +102,7 @@ pub struct ServiceView<'a> {
 
 /// A booking. Amounts are in major units, signed as the account holder sees them: money out is negative.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Transaction"))]
 pub struct TransactionView<'a> {
     /// Stable name: the same booking in another export has the same.
     pub id: RecordId,
@@ -167,7 +167,7 @@ pub struct TransactionView<'a> {
 
 /// What was used: one event, or several where the source sums them up.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Usage"))]
 pub struct UsageView<'a> {
     /// Stable name: the same event in another export has the same.
     pub id: RecordId,
@@ -212,7 +212,7 @@ pub struct UsageView<'a> {
 
 /// A line of a telecom bill: subscription, option, discount, tax.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "BillLine"))]
 pub struct BillLineView<'a> {
     /// Stable name: the same line in another export has the same.
     pub id: RecordId,
@@ -237,7 +237,7 @@ pub struct BillLineView<'a> {
 
 /// A balance that the source states apart from its bookings.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Balance"))]
 pub struct BalanceView {
     /// Stable name: the same balance in another export has the same.
     pub id: RecordId,
@@ -272,7 +272,7 @@ pub enum BalanceMoment {
 
 /// The end of a source: how it was read.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "End"))]
 pub struct EndView<'a> {
     /// Number of the source.
     pub source: u64,
