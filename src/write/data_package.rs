@@ -1,9 +1,9 @@
-//! CSV tables in a Data Package (version 2.0, <https://datapackage.org>): one ZIP with `datapackage.json` and a CSV file
-//! for each kind of record that occurs.
+//! CSV tables in a Data Package (version 2.0, <https://datapackage.org>): one ZIP with `datapackage.json` and a CSV
+//! file for each kind of record that occurs.
 //!
 //! CSV as RFC 4180 has it: UTF-8 without a mark, commas, CRLF, quotes where needed. Cells are the values themselves: a
-//! text that begins with `=` stays as the bank wrote it, so open the tables as data rather than as formulas. The archive
-//! is the same to the byte for the same records: members sorted by name, with one fixed time.
+//! text that begins with `=` stays as the bank wrote it, so open the tables as data rather than as formulas. The same
+//! records give the same archive to the byte: members sorted by name, with one fixed time.
 
 use std::fmt::Write as _;
 use std::io::{self, Seek, Write};
@@ -274,7 +274,7 @@ impl<W: Write> RecordSink for DataPackage<W> {
     fn end(&mut self, reading: &Reading) -> io::Result<()> {
         let Some(origin) = self.origin.take() else { return Ok(()) };
         let source = self.scope.source();
-        let view = DocumentSource::new(source, &origin, Outcome::new(reading));
+        let view = DocumentSource::new(source, &origin, Outcome::new(reading)?);
         self.tables.append(&view)?;
         for figures in &view.outcome.accounts {
             self.tables.append(&Totals::<AccountFigures> { source, figures })?;

@@ -227,7 +227,7 @@ impl<W: Write> RecordSink for JsonDocument<W> {
 
     fn end(&mut self, reading: &Reading) -> io::Result<()> {
         let Some(origin) = self.origin.take() else { return Ok(()) };
-        let source = DocumentSource::new(self.scope.source(), &origin, Outcome::new(reading));
+        let source = DocumentSource::new(self.scope.source(), &origin, Outcome::new(reading)?);
         self.append(Some(self.sources), &source)
     }
 }

@@ -180,6 +180,15 @@ pub enum WriteError {
         /// Index within the source.
         index: usize,
     },
+    /// A file turned out to have several readings, or broke off, after records of it had come: what was written until
+    /// then must not be used.
+    #[error("the reading of {file} is {status}, so its records are not written; see what `inspect` says of it")]
+    NotUsable {
+        /// The file.
+        file: String,
+        /// How it was read.
+        status: &'static str,
+    },
     /// A number that the format cannot hold exactly. It is never rounded.
     #[error(
         "{file}, line {line}: `{column}` does not fit {places} decimal places and 28 digits before them; \

@@ -1,8 +1,8 @@
 //! Parquet, one file for each kind of record: `transactions`, `usage`, `bills`, `balances`.
 //!
-//! Decimals are `DECIMAL(38, 10)` in 16 bytes and never truncated: a value that needs more places, or more digits before
-//! them, is an error that names the row. Dates are `DATE`; dates that may carry a local time are text, since a timestamp
-//! would invent midnight or a zone. The file's metadata holds the schema's name and, as JSON, the sources, accounts and
+//! Decimals are `DECIMAL(38, 10)` in 16 bytes and never truncated: a value that needs more places, or more digits
+//! before them, is an error that names the row. Dates are `DATE`; dates that may carry a local time are text, since a
+//! timestamp would invent midnight or a zone. The file's metadata holds the schema's name and, as JSON, the sources, accounts and
 //! services that the rows refer to by number.
 
 use std::fmt::Write as _;
@@ -300,7 +300,7 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
     Ok(Arc::new(builder.with_repetition(Repetition::OPTIONAL).build()?))
 }
 
-/// The value in units of the last of `SCALE` places; `None` when it needs more places or more digits than the column has.
+/// The value in units of the last of `SCALE` places; `None` when it needs more places or digits than the column has.
 fn scaled(value: Decimal) -> Option<i128> {
     let value = value.normalize();
     let factor = 10_i128.checked_pow(SCALE.checked_sub(value.scale())?)?;
@@ -348,7 +348,7 @@ impl RecordSink for Parquet<'_> {
 
     fn end(&mut self, reading: &Reading) -> io::Result<()> {
         let Some(origin) = self.origin.take() else { return Ok(()) };
-        let source = DocumentSource::new(self.scope.source(), &origin, Outcome::new(reading));
+        let source = DocumentSource::new(self.scope.source(), &origin, Outcome::new(reading)?);
         push_json(&mut self.sources, &source)
     }
 }

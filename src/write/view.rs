@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::WriteError;
 use super::inspect::{AccountFigures, RowFigures, ServiceFigures};
 use super::leaf::{Amount, CurrencyCode, Day, IdentifierText, LocalTime, PersonalText, RecordId};
 use crate::base::Problem;
@@ -286,7 +287,7 @@ pub struct EndView<'a> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outcome<'a> {
     /// Whether every row was read, or some were refused.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["ok", "partial", "ambiguous", "unreadable"])))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["ok", "partial"])))]
     pub status: &'static str,
     /// Totals and proof, one for each account and currency.
     pub accounts: Vec<AccountFigures>,
@@ -299,14 +300,18 @@ pub struct Outcome<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    pub(super) fn new(reading: &'a Reading) -> Outcome<'a> {
-        Outcome {
+    /// Refuses a reading whose records must not be written: several readings are possible, or it broke off.
+    pub(super) fn new(reading: &'a Reading) -> Result<Outcome<'a>, WriteError> {
+        if !reading.is_usable() {
+            return Err(WriteError::NotUsable { file: reading.file.clone(), status: reading.status.word() });
+        }
+        Ok(Outcome {
             status: reading.status.word(),
             accounts: reading.accounts.iter().map(AccountFigures::new).collect(),
             services: reading.services.iter().map(ServiceFigures::new).collect(),
             rows: RowFigures::new(&reading.rows),
             problems: reading.problems.iter().map(ProblemPlace::new).collect(),
-        }
+        })
     }
 }
 

@@ -214,6 +214,18 @@ fn inspect_golden_in_the_order_of_the_contract() {
 }
 
 #[test]
+fn no_format_writes_a_reading_that_is_not_usable() {
+    for format in OutputFormat::ALL {
+        let error = written(*format, |sink| {
+            sink.origin(&bank())?;
+            sink.end(&Reading::new("calls.csv"))
+        });
+        let message = error.unwrap_err().to_string();
+        assert!(message.starts_with("the reading of calls.csv is unreadable"), "{message}");
+    }
+}
+
+#[test]
 fn an_account_out_of_turn_is_refused() {
     let mut sink = JsonLines::new(Vec::new());
     sink.origin(&bank()).unwrap();

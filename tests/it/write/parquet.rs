@@ -88,7 +88,7 @@ fn usage_alone_takes_the_main_file() {
         let service = mydata::normalize::Service { identifier: Identifier::default(), operator: String::new() };
         sink.service(0, &service)?;
         sink.record(&Record::Usage(mydata::normalize::Usage::default()))?;
-        sink.end(&Reading::new(""))
+        sink.end(&Reading { status: mydata::normalize::ReadingStatus::Ok, ..Reading::new("") })
     })
     .unwrap();
     assert_eq!(files.len(), 1);
