@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 use super::leaf::RecordId;
 use crate::base::{Currency, Date, Decimal, Identifier, Moment};
-use crate::normalize::{Account, Balance, BillLine, Direction, Service, Transaction, Usage, UsageKind};
+use crate::normalize::{Account, Balance, BillLine, Service, Transaction, Usage};
 
 /// Distinct rows whose count is remembered. A file below this is told apart in any order of its rows; a longer one as
 /// long as the rows of a day stand within this many rows of one another, which sorted exports do.
@@ -80,8 +80,8 @@ impl Identities {
         let day = row.started_at.map(|moment| moment.date);
         let content = self.begin("usage", holder, day);
         content.moment(row.started_at);
-        content.text(usage_word(row.kind));
-        content.text(if row.direction == Direction::Out { "out" } else { "in" });
+        content.text(row.kind.word());
+        content.text(row.direction.word());
         content.text(row.peer.reveal());
         content.number(row.duration_seconds);
         content.number(row.volume_bytes);
@@ -155,16 +155,6 @@ fn with_ordinal(key: [u8; 16], ordinal: u32, forgotten: u32) -> [u8; 16] {
     content.bytes(&ordinal.to_le_bytes());
     content.bytes(&forgotten.to_le_bytes());
     content.digest()
-}
-
-fn usage_word(kind: UsageKind) -> &'static str {
-    match kind {
-        UsageKind::Voice => "voice",
-        UsageKind::Sms => "sms",
-        UsageKind::Mms => "mms",
-        UsageKind::Data => "data",
-        UsageKind::Other => "other",
-    }
 }
 
 /// What a digest is taken over: fields, each behind its length, so that no two lists of fields give the same bytes.

@@ -26,7 +26,7 @@ pub fn inspect<'a>(readings: &'a [Reading], texts: &Texts) -> Vec<InspectedFile<
 
 /// One file, as it was understood.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InspectedFile<'a> {
     /// Names this contract and its version.
     #[cfg_attr(feature = "schema", schemars(extend("const" = INSPECT_SCHEMA)))]
@@ -48,6 +48,7 @@ pub struct InspectedFile<'a> {
     /// WHATWG name of the encoding; null for formats that are not text.
     pub encoding: Option<&'a str>,
     /// 0 to 1.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub confidence: f64,
     /// One for each account and currency.
     pub accounts: Vec<AccountFigures>,
@@ -81,7 +82,7 @@ impl<'a> InspectedFile<'a> {
 
 /// The figures of one account in one currency. Amounts are signed decimal strings in major units.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountFigures {
     /// ISO 4217; null when the source names none.
     pub currency: Option<CurrencyCode>,
@@ -125,7 +126,7 @@ impl AccountFigures {
 
 /// The figures of one telecom line. Counts of units, seconds and bytes are decimal strings.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceFigures<'a> {
     /// Who provides it.
     pub operator: &'a str,
@@ -174,7 +175,7 @@ impl<'a> ServiceFigures<'a> {
 
 /// What became of each row: `read` is `imported` plus the rows of every skipped run.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowFigures<'a> {
     /// Rows that the file holds.
     pub read: u64,
@@ -193,7 +194,7 @@ impl<'a> RowFigures<'a> {
 
 /// Rows next to one another that were left out for the same reason.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkippedRows<'a> {
     /// First line.
     pub line: u64,
@@ -211,7 +212,7 @@ impl<'a> SkippedRows<'a> {
 
 /// Something wrong with the input, told in the reader's language.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProblemText<'a> {
     /// Stable code: a letter for the stage and three digits.
     #[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[A-Z][0-9]{3}$")))]

@@ -75,7 +75,7 @@ impl<W: Write> RecordSink for JsonLines<W> {
 
     fn end(&mut self, reading: &Reading) -> io::Result<()> {
         self.line.clear();
-        let view = EndView { source: self.scope.source(), outcome: Outcome::new(reading) };
+        let view = EndView { source: self.scope.source(), outcome: Outcome::new(reading)? };
         push_line(&mut self.line, Line::End(&view))?;
         self.out.write_all(&self.line)
     }

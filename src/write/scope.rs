@@ -172,7 +172,7 @@ impl Scope {
 /// Announced in the order of their index, each once.
 fn announce(holders: &mut Vec<Holder>, index: usize, holder: Holder) -> io::Result<()> {
     if index != holders.len() {
-        return Err(WriteError::NotAnnounced { index, line: 0 }.into());
+        return Err(WriteError::OutOfTurn { index }.into());
     }
     holders.push(holder);
     Ok(())

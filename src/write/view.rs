@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::WriteError;
 use super::inspect::{AccountFigures, RowFigures, ServiceFigures};
 use super::leaf::{Amount, CurrencyCode, Day, IdentifierText, LocalTime, PersonalText, RecordId};
 use crate::base::Problem;
@@ -39,7 +40,7 @@ pub enum Line<'a> {
 
 /// Where the records of one file come from.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Source"))]
 pub struct SourceView<'a> {
     /// Names the schema of the lines and its version.
     #[cfg_attr(feature = "schema", schemars(extend("const" = RECORD_SCHEMA)))]
@@ -71,7 +72,7 @@ impl<'a> SourceView<'a> {
 
 /// An account of the person. An account that several sources name appears once.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Account"))]
 pub struct AccountView<'a> {
     /// Number of this account.
     pub account: u64,
@@ -87,7 +88,7 @@ pub struct AccountView<'a> {
 
 /// A telecom line of the person. A line that several sources name appears once.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Service"))]
 pub struct ServiceView<'a> {
     /// Number of this line.
     pub service: u64,
@@ -102,7 +103,7 @@ pub struct ServiceView<'a> {
 
 /// A booking. Amounts are in major units, signed as the account holder sees them: money out is negative.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Transaction"))]
 pub struct TransactionView<'a> {
     /// Stable name: the same booking in another export has the same.
     pub id: RecordId,
@@ -167,7 +168,7 @@ pub struct TransactionView<'a> {
 
 /// What was used: one event, or several where the source sums them up.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Usage"))]
 pub struct UsageView<'a> {
     /// Stable name: the same event in another export has the same.
     pub id: RecordId,
@@ -212,7 +213,7 @@ pub struct UsageView<'a> {
 
 /// A line of a telecom bill: subscription, option, discount, tax.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "BillLine"))]
 pub struct BillLineView<'a> {
     /// Stable name: the same line in another export has the same.
     pub id: RecordId,
@@ -237,7 +238,7 @@ pub struct BillLineView<'a> {
 
 /// A balance that the source states apart from its bookings.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Balance"))]
 pub struct BalanceView {
     /// Stable name: the same balance in another export has the same.
     pub id: RecordId,
@@ -272,7 +273,7 @@ pub enum BalanceMoment {
 
 /// The end of a source: how it was read.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "End"))]
 pub struct EndView<'a> {
     /// Number of the source.
     pub source: u64,
@@ -286,7 +287,7 @@ pub struct EndView<'a> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outcome<'a> {
     /// Whether every row was read, or some were refused.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["ok", "partial", "ambiguous", "unreadable"])))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["ok", "partial"])))]
     pub status: &'static str,
     /// Totals and proof, one for each account and currency.
     pub accounts: Vec<AccountFigures>,
@@ -299,14 +300,18 @@ pub struct Outcome<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    pub(super) fn new(reading: &'a Reading) -> Outcome<'a> {
-        Outcome {
+    /// Refuses a reading whose records must not be written: several readings are possible, or it broke off.
+    pub(super) fn new(reading: &'a Reading) -> Result<Outcome<'a>, WriteError> {
+        if !reading.is_usable() {
+            return Err(WriteError::NotUsable { file: reading.file.clone(), status: reading.status.word() });
+        }
+        Ok(Outcome {
             status: reading.status.word(),
             accounts: reading.accounts.iter().map(AccountFigures::new).collect(),
             services: reading.services.iter().map(ServiceFigures::new).collect(),
             rows: RowFigures::new(&reading.rows),
             problems: reading.problems.iter().map(ProblemPlace::new).collect(),
-        }
+        })
     }
 }
 

@@ -8,5 +8,6 @@
     reason = "a test fails by panicking, and its modules share helpers that not every feature set uses"
 )]
 
+mod schemas;
 mod support;
 mod write;

@@ -25,3 +25,19 @@ pub(crate) fn assert_golden(path: &Path, actual: &str) {
         );
     }
 }
+
+/// The checked-in schema of that name.
+pub(crate) fn published_schema(name: &str) -> serde_json::Value {
+    let path = project(&format!("schemas/{name}.schema.json"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Holds a value against the checked-in schema of that name (`schemas/<name>.schema.json`), formats included.
+pub(crate) fn assert_valid(schema_name: &str, value: &serde_json::Value) {
+    let options = jsonschema::options().should_validate_formats(true);
+    let validator = options.build(&published_schema(schema_name)).expect("the schema itself is valid");
+    let errors: Vec<String> =
+        validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "not valid under {schema_name}.schema.json:\n{}\n{value:#}", errors.join("\n"));
+}

@@ -1,246 +1,21 @@
 //! Records to files: one hand-made list of records through every format, and back.
 
-use std::io;
+#[cfg(feature = "cli")]
+mod parquet;
+mod properties;
+mod sample;
 
-use mydata::base::{
-    Code, Currency, Date, Decimal, Identifier, Language, Moment, Personal, Problem, Proof, Texts, Time,
-};
-use mydata::normalize::{
-    Account, AccountSummary, Balance, BillLine, Destination, Direction, LayoutSource, Origin, Place, Reading,
-    ReadingStatus, Record, RecordSink, RowCounts, Service, ServiceSummary, SkippedRun, Status, Transaction,
-    TransactionKind, Usage, UsageKind,
-};
-use mydata::write::{JsonLines, inspect, inspect_json};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{self, Cursor, Read};
 
-use crate::support::{assert_golden, project};
+use mydata::base::{Identifier, Language, Texts};
+use mydata::normalize::{Account, Reading, Record, RecordSink};
+use mydata::write::{DataPackage, JsonDocument, JsonLines, OutputFormat, inspect, inspect_json, open, sibling_name};
+use serde_json::Value;
 
-const YEN: &str = "JPY";
-
-fn number(text: &str) -> Decimal {
-    text.parse().unwrap()
-}
-
-fn march(day: i8) -> Date {
-    Date::constant(2026, 3, day)
-}
-
-fn at(day: i8, hour: i8, minute: i8) -> Option<Moment> {
-    Some(Moment { date: march(day), time: Some(Time::constant(hour, minute, 0, 0)) })
-}
-
-fn yen() -> Currency {
-    YEN.parse().unwrap()
-}
-
-fn bank() -> Origin {
-    Origin {
-        file: "exports.zip!march.csv".to_owned(),
-        layout: "xx.example.current".to_owned(),
-        institution: "Example Bank".to_owned(),
-        country: "FR".to_owned(),
-    }
-}
-
-fn operator() -> Origin {
-    Origin {
-        file: "calls.csv".to_owned(),
-        layout: "xx.example.calls".to_owned(),
-        institution: "Example Mobile".to_owned(),
-        country: "FR".to_owned(),
-    }
-}
-
-fn coffee(line: u64) -> Transaction {
-    Transaction {
-        amount: number("-3.2"),
-        currency: Some(Currency::EUR),
-        booking_date: Some(march(2)),
-        description_raw: Personal::new("CARTE 01/03 CAFÉ \"DU COIN\"; PARIS".to_owned()),
-        kind: TransactionKind::CardPayment,
-        merchant_category_code: Some(5814),
-        line,
-        ..Transaction::default()
-    }
-}
-
-/// Every optional value set.
-fn transfer() -> Transaction {
-    Transaction {
-        account: 0,
-        status: Status::Booked,
-        amount: number("-1234.56"),
-        currency: Some(Currency::EUR),
-        booking_date: Some(march(3)),
-        value_date: Some(march(4)),
-        transaction_date: at(2, 9, 30),
-        description_raw: Personal::new("VIREMENT\nLOYER, MARS".to_owned()),
-        counterparty_name: Personal::new("Agence \"Centrale\"".to_owned()),
-        counterparty_account: Identifier::new("FR00 0000 0000 0000 0000 0000 000".to_owned()),
-        bank_reference: Identifier::new("REF-0042".to_owned()),
-        type_raw: "Virement émis".to_owned(),
-        category_raw: "Logement".to_owned(),
-        kind: TransactionKind::Transfer,
-        balance_after: Some(number("-137.16")),
-        fee: Some(number("0.5")),
-        original_amount: Some(number("-1300.125")),
-        original_currency: "KWD".parse().ok(),
-        merchant_category_code: None,
-        line: 7,
-    }
-}
-
-fn bank_records() -> Vec<Record> {
-    let announced = Transaction {
-        status: Status::Pending,
-        amount: number("-20"),
-        transaction_date: Some(Moment { date: march(5), time: None }),
-        booking_date: None,
-        line: 8,
-        ..coffee(8)
-    };
-    let salary = Transaction { account: 1, amount: number("250000"), currency: Some(yen()), line: 9, ..coffee(9) };
-    let bare = Transaction { amount: number("0.001"), line: 10, ..Transaction::default() };
-    vec![
-        Record::Balance(Balance { account: 0, date: Some(march(1)), amount: number("1104.3"), opening: true, line: 2 }),
-        Record::Transaction(coffee(5)),
-        Record::Transaction(coffee(6)),
-        Record::Transaction(transfer()),
-        Record::Transaction(announced),
-        Record::Transaction(salary),
-        Record::Transaction(bare),
-        Record::Balance(Balance { account: 0, date: None, amount: number("-137.16"), opening: false, line: 11 }),
-    ]
-}
-
-fn call() -> Usage {
-    Usage {
-        started_at: at(6, 18, 5),
-        kind: UsageKind::Voice,
-        destination: Destination::Mobile,
-        peer: Identifier::new("0600000000".to_owned()),
-        network_raw: "Autre mobile".to_owned(),
-        duration_seconds: Some(number("511.20")),
-        count: 1,
-        charge: Some(number("0.012")),
-        currency: Some(Currency::EUR),
-        line: 2,
-        ..Usage::default()
-    }
-}
-
-fn operator_records() -> Vec<Record> {
-    let session = Usage {
-        started_at: Some(Moment { date: march(7), time: None }),
-        kind: UsageKind::Data,
-        direction: Direction::Out,
-        place: Place::RoamingEea,
-        volume_bytes: Some(number("1048576")),
-        count: 3,
-        line: 3,
-        ..Usage::default()
-    };
-    let subscription = BillLine {
-        period_start: Some(march(1)),
-        label: Personal::new("Forfait =2+3".to_owned()),
-        charge: number("9.99"),
-        currency: Some(Currency::EUR),
-        line: 4,
-        ..BillLine::default()
-    };
-    vec![Record::Usage(call()), Record::Usage(session), Record::BillLine(subscription)]
-}
-
-fn bank_reading() -> Reading {
-    let figures = |currency, transactions, sum: &str, proof| AccountSummary {
-        currency,
-        transactions,
-        pending: 1,
-        sum: number(sum),
-        fees: number("0.5"),
-        first: Some(march(2)),
-        last: Some(march(3)),
-        opening: Some(number("1104.3")),
-        closing: None,
-        proof,
-    };
-    Reading {
-        status: ReadingStatus::Partial,
-        format: Some("csv"),
-        layout: Some("xx.example.current".to_owned()),
-        layout_source: Some(LayoutSource::Known),
-        institution: Some("Example Bank".to_owned()),
-        encoding: Some("windows-1252".to_owned()),
-        confidence: 0.98,
-        accounts: vec![
-            figures(Some(Currency::EUR), 4, "-1260.96", Proof::Verified),
-            figures(Some(yen()), 1, "250000", Proof::Unverifiable),
-            figures(None, 1, "0", Proof::Discrepancy),
-        ],
-        rows: RowCounts {
-            read: 9,
-            imported: 6,
-            skipped: vec![
-                SkippedRun { line: 1, to: 2, reason: "preamble".to_owned() },
-                SkippedRun { line: 12, to: 12, reason: "refused".to_owned() },
-            ],
-        },
-        problems: vec![
-            Problem::new(Code::BadAmount).at(12).in_column("Montant").with("cell", "9,99x"),
-            Problem::new(Code::ReplacedCharacters),
-        ],
-        ..Reading::new("exports.zip!march.csv")
-    }
-}
-
-fn operator_reading() -> Reading {
-    let figures = ServiceSummary {
-        operator: "Example Mobile".to_owned(),
-        events: 2,
-        voice: 1,
-        sms: 0,
-        data: 3,
-        seconds: number("511.20"),
-        bytes: number("1048576"),
-        charge: Some(number("10.002")),
-        currency: Some(Currency::EUR),
-        first: Some(march(6)),
-        last: Some(march(7)),
-        proof: Proof::Unverifiable,
-    };
-    let silent = ServiceSummary { charge: None, currency: None, first: None, last: None, ..figures.clone() };
-    Reading {
-        status: ReadingStatus::Ok,
-        format: Some("csv"),
-        services: vec![figures, silent],
-        rows: RowCounts { read: 3, imported: 3, skipped: Vec::new() },
-        confidence: 1.0,
-        ..Reading::new("calls.csv")
-    }
-}
-
-/// Two bank exports of which the second names an account of the first again, and one of an operator.
-fn write_sample(sink: &mut dyn RecordSink) -> io::Result<()> {
-    let number = Identifier::new("FR11 1111 1111 1111 1111 1111 111".to_owned());
-    let current = Account { identifier: number, currency: Some(Currency::EUR) };
-    sink.origin(&bank())?;
-    sink.account(0, &current)?;
-    sink.account(1, &Account { identifier: Identifier::default(), currency: Some(yen()) })?;
-    for record in bank_records() {
-        sink.record(&record)?;
-    }
-    sink.end(&bank_reading())?;
-    sink.origin(&Origin { file: "april.csv".to_owned(), ..bank() })?;
-    sink.account(0, &current)?;
-    sink.record(&Record::Transaction(coffee(1)))?;
-    sink.end(&Reading { status: ReadingStatus::Ok, ..Reading::new("april.csv") })?;
-    sink.origin(&operator())?;
-    let line = Identifier::new("0611111111".to_owned());
-    sink.service(0, &Service { identifier: line, operator: "Example Mobile".to_owned() })?;
-    for record in operator_records() {
-        sink.record(&record)?;
-    }
-    sink.end(&operator_reading())
-}
+use self::sample::{bank, bank_reading, coffee, operator_reading, write_sample};
+use crate::support::{assert_golden, assert_valid, project};
 
 fn golden(name: &str, actual: &str) {
     assert_golden(&project("fixtures/write").join(name), actual);
@@ -254,7 +29,173 @@ fn json_lines() -> String {
 
 #[test]
 fn json_lines_golden() {
-    golden("records.jsonl", &json_lines());
+    let lines = json_lines();
+    golden("records.jsonl", &lines);
+    for line in lines.lines() {
+        assert_valid("record", &serde_json::from_str(line).unwrap());
+    }
+}
+
+#[test]
+fn json_document_golden() {
+    let mut sink = JsonDocument::new(Vec::new());
+    write_sample(&mut sink).unwrap();
+    let text = String::from_utf8(sink.finish().unwrap()).unwrap();
+    golden("document.json", &text);
+    assert_valid("document", &serde_json::from_str(&text).unwrap());
+}
+
+#[test]
+fn a_document_of_nothing_is_valid() {
+    let text = JsonDocument::new(Vec::new()).finish().unwrap();
+    assert_valid("document", &serde_json::from_slice(&text).unwrap());
+}
+
+/// Every record of the stream as JSON, by its id; the stream is what the other formats are held against.
+fn stream_records(lines: &str) -> BTreeMap<String, Value> {
+    let values = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let records = values.filter(|value| value.get("id").is_some());
+    let named: Vec<_> = records.map(|record| (record["id"].as_str().unwrap().to_owned(), record)).collect();
+    let count = named.len();
+    let records = BTreeMap::from_iter(named);
+    assert_eq!(records.len(), count, "ids are unique");
+    records
+}
+
+fn package(fill: impl FnOnce(&mut dyn RecordSink) -> io::Result<()>) -> Vec<u8> {
+    let mut sink = DataPackage::new(Vec::new());
+    fill(&mut sink).unwrap();
+    sink.finish().unwrap()
+}
+
+fn members(archive: Vec<u8>) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
+    let count = archive.len();
+    let read = |index| {
+        let mut member = archive.by_index(index).unwrap();
+        let mut content = String::new();
+        member.read_to_string(&mut content).unwrap();
+        (member.name().unwrap().into_owned(), content)
+    };
+    (0..count).map(read).collect()
+}
+
+#[test]
+fn data_package_golden() {
+    let archive = package(write_sample);
+    assert_eq!(archive, package(write_sample), "the same records give the same bytes");
+    let members = members(archive);
+    assert!(members.is_sorted());
+    assert!(members.iter().filter(|(name, _)| name.ends_with(".csv")).all(|(_, table)| table.ends_with("\r\n")));
+    let shown: Vec<String> = members.iter().map(|(name, content)| format!("==> {name}\n{content}")).collect();
+    golden("package.txt", &shown.join("\n").replace("\r\n", "\n"));
+}
+
+/// Reads CSV as its standard has it; enough for what is written here.
+fn read_csv(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv_core::Reader::new();
+    let (mut rows, mut input) = (Vec::new(), text.as_bytes());
+    let (mut output, mut ends) = (vec![0; text.len() + 1], vec![0; 64]);
+    loop {
+        let (result, taken, _, fields) = reader.read_record(input, &mut output, &mut ends);
+        input = &input[taken..];
+        match result {
+            csv_core::ReadRecordResult::End => return rows,
+            csv_core::ReadRecordResult::Record => {
+                let starts = std::iter::once(0).chain(ends.iter().copied());
+                let cells = starts.zip(&ends[..fields]).map(|(start, end)| output[start..*end].to_vec());
+                rows.push(cells.map(|cell| String::from_utf8(cell).unwrap()).collect());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The cell that a JSON value is in a table.
+fn as_cell(value: &Value) -> String {
+    value.as_str().map_or_else(|| if value.is_null() { String::new() } else { value.to_string() }, str::to_owned)
+}
+
+#[test]
+fn a_data_package_reads_back_as_the_stream() {
+    let records = stream_records(&json_lines());
+    let members = members(package(write_sample));
+    let (_, descriptor) = members.iter().find(|(name, _)| name == "datapackage.json").unwrap();
+    let descriptor: Value = serde_json::from_str(descriptor).unwrap();
+    let mut seen = 0;
+    for resource in descriptor["resources"].as_array().unwrap() {
+        let (_, content) = members.iter().find(|(name, _)| name == resource["path"].as_str().unwrap()).unwrap();
+        assert_eq!(resource["bytes"], content.len());
+        assert_eq!(resource["hash"], format!("sha256:{}", sha256(content.as_bytes())));
+        let rows = read_csv(content);
+        let fields = resource["schema"]["fields"].as_array().unwrap().iter().map(|field| as_cell(&field["name"]));
+        assert!(fields.eq(rows[0].iter().cloned()));
+        for row in rows[1..].iter().filter(|_| rows[0][0] == "id") {
+            let record = &records[&row[0]];
+            let cells = rows[0].iter().map(|name| as_cell(&record[name]));
+            assert!(cells.eq(row.iter().cloned()), "{record:#} {row:?}");
+            // The columns are all there is: nothing of the record is left out but the name of its kind.
+            let filled = row.iter().filter(|cell| !cell.is_empty()).count();
+            assert_eq!(filled, record.as_object().unwrap().len() - 1);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, records.len());
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn formats_have_names_endings_and_siblings() {
+    for format in OutputFormat::ALL {
+        assert_eq!(format.name().parse(), Ok(*format));
+        assert_eq!(OutputFormat::of_file_name(&format!("a/b.{}", format.extension())), Some(*format));
+    }
+    assert!("xml".parse::<OutputFormat>().unwrap_err().contains("`xml`"));
+    assert_eq!(OutputFormat::of_file_name("out.csv"), None);
+    assert_eq!(sibling_name("a.b/out.parquet", "usage"), "a.b/out.usage.parquet");
+    assert_eq!(sibling_name("a.b/out", "usage"), "a.b/out.usage");
+}
+
+/// Everything that `format` writes of the sample, by table; the main file has no name.
+fn written(format: OutputFormat, fill: impl FnOnce(&mut dyn RecordSink) -> io::Result<()>) -> io::Result<Files> {
+    let files: RefCell<Files> = RefCell::default();
+    let main = Box::new(Collect { files: &files, name: "" });
+    let mut output = open(format, main, Box::new(|name| Ok(Box::new(Collect { files: &files, name }))));
+    fill(&mut *output)?;
+    output.finish()?;
+    Ok(files.into_inner())
+}
+
+type Files = BTreeMap<&'static str, Vec<u8>>;
+
+struct Collect<'a> {
+    files: &'a RefCell<Files>,
+    name: &'static str,
+}
+
+impl io::Write for Collect<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.files.borrow_mut().entry(self.name).or_default().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn every_format_opens_by_its_name() {
+    for format in OutputFormat::ALL {
+        let files = written(*format, |sink| write_sample(sink)).unwrap();
+        assert!(!files[""].is_empty(), "{format:?}");
+    }
+    let lines = written(OutputFormat::JsonLines, |sink| write_sample(sink)).unwrap();
+    assert_eq!(lines[""], json_lines().into_bytes());
 }
 
 #[test]
@@ -268,7 +209,29 @@ fn inspect_golden_in_the_order_of_the_contract() {
         assert_eq!(told["message"].take(), problem.message(&texts));
         assert_eq!(told["hint"].take(), problem.hint(&texts));
     }
+    assert_valid("inspect", &inspect_json(&readings, &texts).unwrap());
     golden("inspect.json", &(serde_json::to_string_pretty(&value).unwrap() + "\n"));
+}
+
+#[test]
+fn no_format_writes_a_reading_that_is_not_usable() {
+    for format in OutputFormat::ALL {
+        let error = written(*format, |sink| {
+            sink.origin(&bank())?;
+            sink.end(&Reading::new("calls.csv"))
+        });
+        let message = error.unwrap_err().to_string();
+        assert!(message.starts_with("the reading of calls.csv is unreadable"), "{message}");
+    }
+}
+
+#[test]
+fn an_account_out_of_turn_is_refused() {
+    let mut sink = JsonLines::new(Vec::new());
+    sink.origin(&bank()).unwrap();
+    let account = Account { identifier: Identifier::default(), currency: None };
+    let error = sink.account(1, &account).unwrap_err();
+    assert_eq!(error.to_string(), "account or service 1 was announced out of turn");
 }
 
 #[test]
