@@ -7,10 +7,11 @@ use anyhow::anyhow;
 use clap::Args;
 
 use super::progress::Shown;
+use super::render;
 use super::session::{Outcome, Session};
 use crate::base::{Code, Date, Problem};
-use crate::normalize::{Catalog, Normalizer, Period, ReadOptions, Reading, ReadingStatus, RecordSink};
-use crate::read::{Progress, Source, each_source};
+use crate::normalize::{Catalog, Discard, Normalizer, Period, ReadOptions, Reading, ReadingStatus, RecordSink};
+use crate::read::{Progress, each_source};
 
 /// Which files, and how to read them.
 #[derive(Debug, Args)]
@@ -42,53 +43,47 @@ impl Inputs {
         Normalizer::new(catalog, options).map_err(|error| anyhow!(error))
     }
 
-    /// Reads every input; each gets a sink of its own from `open`, and `done` takes the reading and the sink.
-    pub(super) fn read_each<S: RecordSink>(
+    /// Reads every input into one sink. What `excluded` names is read for its figures only.
+    pub(super) fn read_into(
         &self,
         session: &Session,
         normalizer: &Normalizer,
-        open: &mut dyn FnMut(&Source) -> anyhow::Result<S>,
-        done: &mut dyn FnMut(Reading, Option<S>) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
+        sink: &mut dyn RecordSink,
+        excluded: &[String],
+    ) -> anyhow::Result<Vec<Reading>> {
         let progress = Progress::default();
         let _shown = Shown::watch(&progress, self.total_bytes(), session.is_quiet());
+        let mut readings = Vec::new();
         let mut failure = None;
         for file in &self.files {
-            let _ = each_source(file, &normalizer.options().limits, &progress, &mut |input| {
+            let flow = each_source(file, &normalizer.options().limits, &progress, &mut |input| {
                 let read = match input {
-                    Ok(mut source) => read_one(normalizer, &mut source, open, done),
-                    Err(refused) => done(Reading::unreadable(refused.file, refused.problem), None),
+                    Ok(mut source) if excluded.iter().any(|name| name == source.name()) => {
+                        normalizer.read(&mut source, &mut Discard)
+                    }
+                    Ok(mut source) => normalizer.read(&mut source, sink),
+                    Err(refused) => Ok(Reading::unreadable(refused.file, refused.problem)),
                 };
                 match read {
-                    Ok(()) => ControlFlow::Continue(()),
+                    Ok(reading) => readings.push(reading),
                     Err(error) => {
                         failure = Some(error);
-                        ControlFlow::Break(())
+                        return ControlFlow::Break(());
                     }
                 }
+                ControlFlow::Continue(())
             });
-            if let Some(error) = failure.take() {
-                return Err(error);
+            if flow.is_break() {
+                break;
             }
         }
-        Ok(())
+        failure.map_or(Ok(readings), |error| Err(error.into()))
     }
 
     fn total_bytes(&self) -> u64 {
         // A text file is read twice: once for its encoding, once for its rows.
         self.files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|data| 2 * data.len()).sum()
     }
-}
-
-fn read_one<S: RecordSink>(
-    normalizer: &Normalizer,
-    source: &mut Source,
-    open: &mut dyn FnMut(&Source) -> anyhow::Result<S>,
-    done: &mut dyn FnMut(Reading, Option<S>) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let mut sink = open(source)?;
-    let reading = normalizer.read(source, &mut sink)?;
-    done(reading, Some(sink))
 }
 
 /// The built-in layouts and those in the person's own folder.
@@ -111,8 +106,12 @@ pub(super) fn config_folder() -> Option<PathBuf> {
         .or_else(|| variable("HOME").map(|folder| folder.join(".config").join("mydata")))
 }
 
-/// What a reading means for the exit code.
-pub(super) fn outcome_of(reading: &Reading) -> Outcome {
+/// What readings mean for the exit code.
+pub(super) fn outcome_of(readings: &[Reading]) -> Outcome {
+    readings.iter().map(outcome_of_one).max().unwrap_or_default()
+}
+
+fn outcome_of_one(reading: &Reading) -> Outcome {
     match reading.status {
         ReadingStatus::Unreadable if is_io(&reading.problems) => Outcome::Failed,
         ReadingStatus::Unreadable => Outcome::Unreadable,
@@ -124,4 +123,14 @@ pub(super) fn outcome_of(reading: &Reading) -> Outcome {
 
 fn is_io(problems: &[Problem]) -> bool {
     problems.iter().any(|problem| problem.code == Code::CannotOpen)
+}
+
+/// Prints the problems of all readings and answers the worst outcome.
+pub(super) fn report(session: &Session, readings: &[Reading]) -> Outcome {
+    for reading in readings {
+        for problem in &reading.problems {
+            session.error_block(&render::problem(&reading.file, problem, session.texts()));
+        }
+    }
+    outcome_of(readings)
 }

@@ -1,5 +1,6 @@
 //! The command line: the only place with argument parsing and printing. stdout is data, stderr is talk.
 
+mod convert;
 mod inputs;
 mod inspect;
 mod progress;
@@ -35,12 +36,15 @@ struct Cli {
 enum Command {
     /// Show what files are, what is in them, and how far the reading is proved
     Inspect(inspect::Inspect),
+    /// Turn exports into one schema: JSON, JSON Lines, a CSV data package or Parquet
+    Convert(convert::Convert),
 }
 
 impl Command {
     fn run(&self, session: &mut Session) -> anyhow::Result<Outcome> {
         match self {
             Command::Inspect(command) => command.run(session),
+            Command::Convert(command) => command.run(session),
         }
     }
 }
