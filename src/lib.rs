@@ -18,3 +18,4 @@
 pub mod base;
 pub mod describe;
 pub mod normalize;
+pub mod quote;
