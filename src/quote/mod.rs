@@ -35,7 +35,7 @@ pub use component::{
 };
 pub use condition::{Comparison, Condition, Waiver};
 pub use exact::{Day, Exact};
-pub use explain::{Form, explain};
+pub use explain::{Form, explain, summarize};
 pub use fault::{Fault, FaultRule, Place, Step as PlaceStep, TariffError};
 pub use history::{FULL_YEAR_MONTHS, History, LEAST_MONTHS};
 pub use lint::check;

@@ -184,6 +184,25 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Every rule.
+    pub const ALL: &'static [Rule] = &[
+        Rule::Recurring,
+        Rule::Waived,
+        Rule::WithinAllowance,
+        Rule::Usage,
+        Rule::Bucket,
+        Rule::Throttled,
+        Rule::Stopped,
+        Rule::Share,
+        Rule::OverdrawnDays,
+        Rule::DebitInterest,
+        Rule::CreditInterest,
+        Rule::Reward,
+        Rule::SetUp,
+        Rule::Bonus,
+        Rule::Capped,
+    ];
+
     /// The key of its text.
     #[must_use]
     pub fn key(self) -> &'static str {

@@ -127,6 +127,28 @@ impl UnpriceableRule {
 }
 
 impl Refusal {
+    /// Every word that [`Refusal::code`] gives.
+    pub const CODES: &'static [&'static str] = &[
+        "other-market",
+        "other-purpose",
+        "missing-balance",
+        "missing-meter",
+        "history-too-short",
+        "not-eligible",
+        "overdraft-too-deep",
+        "not-declared",
+        "unpriceable",
+        "uncovered",
+        "expired",
+        "not-yet",
+        "stale",
+        "provider-excluded",
+        "binds-too-long",
+        "unknown-tariff",
+        "unknown-country",
+        "out-of-range",
+    ];
+
     /// The word used in JSON and in keys of texts.
     #[must_use]
     pub fn code(&self) -> &'static str {

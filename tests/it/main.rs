@@ -8,4 +8,7 @@
     reason = "a test fails by panicking, and its modules share helpers that not every feature set uses"
 )]
 
+mod households;
+mod quote;
+mod quote_properties;
 mod support;
