@@ -25,5 +25,7 @@ pub mod write;
 
 pub mod describe;
 
+pub mod quote;
+
 #[cfg(feature = "cli")]
 pub mod cli;

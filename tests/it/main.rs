@@ -9,5 +9,8 @@
 )]
 
 mod schemas;
+mod households;
+mod quote;
+mod quote_properties;
 mod support;
 mod write;
