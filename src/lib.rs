@@ -15,6 +15,7 @@
 //! | [`anonymize`] | meters to what may leave: a group code, under a mask |
 //! | [`package`] | a disclosure to a signed message, and back |
 
+pub mod anonymize;
 pub mod base;
 
 pub mod read;
@@ -27,3 +28,4 @@ pub mod describe;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod simulate;

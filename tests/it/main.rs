@@ -9,5 +9,6 @@
 )]
 
 mod schemas;
+mod disclose;
 mod support;
 mod write;
