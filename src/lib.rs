@@ -28,4 +28,5 @@ pub mod describe;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod package;
 pub mod simulate;
