@@ -186,6 +186,21 @@ impl Codebook {
         self.codes.get(usize::from(code)).filter(|found| found.code == code)
     }
 
+    /// What a code tells of each attribute: the first value and the first one beyond, `None` where it is open.
+    #[must_use]
+    pub fn ranges(&self, code: u16) -> Vec<(AttributeName, Option<u32>, Option<u32>)> {
+        let step_counts = self.step_counts();
+        let cells = (0..self.cells.len()).filter(|cell| self.cells.get(*cell) == Some(&code));
+        let cells: Vec<Vec<usize>> = cells.map(|cell| super::merge::steps_of(cell, &step_counts)).collect();
+        let range = |(index, attribute): (usize, &Attribute)| {
+            let steps = || cells.iter().filter_map(|steps| steps.get(index)).copied();
+            let from = steps().min().and_then(|step| attribute.edges.get(step.checked_sub(1)?)).copied();
+            let below = steps().max().and_then(|step| attribute.edges.get(step)).copied();
+            (attribute.name, from, below)
+        };
+        self.attributes.iter().enumerate().map(range).collect()
+    }
+
     pub(super) fn step_counts(&self) -> Vec<usize> {
         self.attributes.iter().map(Attribute::steps).collect()
     }

@@ -97,6 +97,12 @@ impl Disclosure {
 }
 
 impl Proposal {
+    /// What the ledger holds of it, or would hold.
+    #[must_use]
+    pub fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
     /// Whether this is an earlier release, given again unchanged.
     #[must_use]
     pub fn is_repeated(&self) -> bool {

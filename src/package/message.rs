@@ -63,6 +63,9 @@ pub enum PackageError {
     /// The mask is not the one that the disclosure speaks under.
     #[error("the mask does not belong to the pseudonym of the disclosure")]
     OtherMask,
+    /// The codebook is another than the one of the disclosure.
+    #[error("the codebook is not the one that the disclosure names")]
+    OtherCodebook,
     /// The content does not fit the constant length.
     #[error("the disclosure does not fit a message of {MESSAGE_BYTES} bytes")]
     TooLarge,

@@ -4,8 +4,13 @@
 //! and schema, writes the message again and compares. What a reader cannot check cannot carry anything.
 
 mod archive;
+mod dossier;
 mod message;
+mod page;
+mod receipt;
 mod verify;
 
+pub use dossier::{Dossier, Paragraph, dossier};
 pub use message::{Level, MESSAGE_BYTES, Manifest, Message, MessageSchema, PackageError, pack};
+pub use receipt::{Context, Event, Information, Party, Processing, Receipt, Said};
 pub use verify::{Verified, VerifyError, verify};

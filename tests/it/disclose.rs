@@ -7,12 +7,12 @@ use mydata::anonymize::{
     Codebook, Disclosure, Ledger, LedgerError, MasterSecret, Proposal, Purpose, Quarter, Request, Source, Withheld,
     build, codebook_for, codebooks, disclose, draft_of, measure, open_folder, propose, reference_population,
 };
-use mydata::base::{Date, Decimal, Proof};
+use mydata::base::{Date, Decimal, Language, Proof, Texts};
 use mydata::describe::{AccountMeters, LineMeters, Meters};
-use mydata::package::{MESSAGE_BYTES, VerifyError, pack, verify};
+use mydata::package::{MESSAGE_BYTES, VerifyError, dossier, pack, verify};
 use mydata::simulate::{Household, Market};
 
-use crate::support::project;
+use crate::support::{assert_golden, project};
 
 /// Not the seed of any codebook: these people are not in the reference.
 const SEED: u64 = 77;
@@ -525,13 +525,62 @@ fn releases_that_together_single_out_need_the_persons_word() {
     assert!(warned > 0 && warned < 60, "{warned}");
 }
 
+/// One folder each: a message that must verify for good, and its dossier in both languages.
+#[test]
+fn the_packages_are_those_of_the_fixtures() {
+    for (purpose, country, number) in [(Purpose::Mobile, "GB", 1), (Purpose::CurrentAccount, "FR", 2)] {
+        let folder = project("fixtures/packages").join(format!("{}.{purpose}", country.to_lowercase()));
+        let book = codebook(purpose, country);
+        let mut meters = person(country, number);
+        meters.accounts[0].proof = Proof::Unverifiable;
+        let asked = request(purpose, "<Example & Sons>", day("2026-11-23"));
+        let proposal = Desk::new().release(&meters, &asked, &book);
+        let bytes = pack(&proposal.disclosure, &proposal.mask).expect("a message");
+        let path = folder.join("message.zip");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::create_dir_all(&folder).expect("the folder can be made");
+            fs::write(&path, &bytes).expect("the message can be written");
+        }
+        let kept = fs::read(&path).expect("a message");
+        assert!(verify(&kept).is_ok() && kept == bytes, "{}", path.display());
+        for language in Language::ALL {
+            let dossier = dossier(&proposal, &book, &bytes, &Texts::new(*language)).expect("a dossier");
+            let name = |ending: &str| folder.join(format!("dossier.{}.{ending}", language.tag()));
+            assert_golden(&name("json"), &dossier.receipt_json().expect("JSON"));
+            assert_golden(&name("txt"), &dossier.explanation());
+            assert_golden(&name("html"), &dossier.page);
+            assert!(!dossier.page.contains("<Example"), "the audience's name is escaped");
+            let said = dossier.explanation().to_lowercase();
+            assert!(!said.contains("anonymous") && !said.contains("re-identif"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn reasons_are_told_in_both_languages() {
+    let reasons = [
+        Withheld::SeveralFit { count: 2 },
+        Withheld::NoSuchSubject { number: 3, count: 2 },
+        Withheld::TooFewMonths { complete: 5, least: 6 },
+        Withheld::NoBalances,
+        Withheld::SmallGroup { joint: 3, households: 20_000, floor: 10 },
+        Withheld::BadAudience,
+        Withheld::OtherPurpose { codebook: Purpose::Mobile, asked: Purpose::CurrentAccount },
+        Withheld::NothingToMeasure { purpose: Purpose::Mobile, country: "GB".into(), currency: "GBP".into() },
+    ];
+    for language in Language::ALL {
+        let texts = Texts::new(*language);
+        for reason in &reasons {
+            let message = reason.message(&texts);
+            assert!(message.contains(' ') && !message.contains(['{', '$']), "{message}");
+        }
+    }
+}
+
 #[cfg(feature = "schema")]
 #[test]
 fn the_published_schemas_are_those_of_the_types() {
     let text = |schema: schemars::Schema| format!("{}\n", serde_json::to_string_pretty(&schema).expect("JSON"));
-    crate::support::assert_golden(
-        &project("schemas/message.schema.json"),
-        &text(schemars::schema_for!(mydata::package::Message)),
-    );
-    crate::support::assert_golden(&project("schemas/codebook.schema.json"), &text(schemars::schema_for!(Codebook)));
+    assert_golden(&project("schemas/message.schema.json"), &text(schemars::schema_for!(mydata::package::Message)));
+    assert_golden(&project("schemas/codebook.schema.json"), &text(schemars::schema_for!(Codebook)));
 }
