@@ -15,7 +15,6 @@
 //! | [`anonymize`] | meters to what may leave: a group code, under a mask |
 //! | [`package`] | a disclosure to a signed message, and back |
 
-pub mod anonymize;
 pub mod base;
 
 pub mod read;
@@ -26,7 +25,11 @@ pub mod write;
 
 pub mod describe;
 
+pub mod simulate;
+
+pub mod anonymize;
+
+pub mod package;
+
 #[cfg(feature = "cli")]
 pub mod cli;
-pub mod package;
-pub mod simulate;
