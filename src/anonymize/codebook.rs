@@ -21,7 +21,6 @@ const HYSTERESIS_PERCENT: u64 = 15;
 /// A public table of group codes for one purpose in one country.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("$id" = "urn:mydata:schema:codebook:1")))]
 #[serde(deny_unknown_fields)]
 pub struct Codebook {
     /// Which schema the file follows.

@@ -29,6 +29,7 @@ pub struct Disclosure {
     /// SHA-256 of the codebook.
     pub codebook: Digest,
     /// The group code.
+    #[cfg_attr(feature = "schema", schemars(range(max = 49)))]
     pub code: u16,
     /// When, no finer than a quarter.
     pub quarter: Quarter,

@@ -14,7 +14,6 @@ pub(super) const MEMBERS: [&str; 4] = ["manifest.json", "disclosure.json", "sign
 /// The published form of a message: what stands in its two JSON members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("$id" = "urn:mydata:schema:message:1")))]
 #[serde(deny_unknown_fields)]
 pub struct Message {
     /// `manifest.json`

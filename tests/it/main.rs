@@ -8,7 +8,7 @@
     reason = "a test fails by panicking, and its modules share helpers that not every feature set uses"
 )]
 
-mod schemas;
 mod disclose;
+mod schemas;
 mod support;
 mod write;
