@@ -27,5 +27,11 @@ pub mod describe;
 
 pub mod quote;
 
+pub mod simulate;
+
+pub mod anonymize;
+
+pub mod package;
+
 #[cfg(feature = "cli")]
 pub mod cli;

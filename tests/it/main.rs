@@ -8,9 +8,10 @@
     reason = "a test fails by panicking, and its modules share helpers that not every feature set uses"
 )]
 
-mod schemas;
+mod disclose;
 mod households;
 mod quote;
 mod quote_properties;
+mod schemas;
 mod support;
 mod write;

@@ -32,6 +32,16 @@ const PUBLISHED: &[Published] = &[
         title: "How files were understood",
         generate: output::<Vec<mydata::write::InspectedFile<'static>>>,
     },
+    Published {
+        name: "message",
+        title: "What leaves: a group code under a mask",
+        generate: input::<mydata::package::Message>,
+    },
+    Published {
+        name: "codebook",
+        title: "The public group codes of one purpose in one country",
+        generate: input::<mydata::anonymize::Codebook>,
+    },
 ];
 
 /// The schema of something that this program writes: no further fields, and what is absent is left out, not null.

@@ -1,0 +1,18 @@
+//! A seed to invented households: a current account and a mobile line each, event by event, then metered.
+//!
+//! Serves the demo, the benchmarks and the public reference population of the codebooks. Nothing here stands for a real
+//! person. Every draw uses integers and the four exact operations of IEEE 754 only (no logarithm, sine or exponential
+//! of the platform), so one seed yields the same households on every machine.
+
+mod banking;
+mod household;
+mod market;
+mod metering;
+mod mobile;
+mod random;
+
+pub use banking::{AccountHistory, Booking};
+pub use household::{Household, population};
+pub use market::Market;
+pub use mobile::Use;
+pub use random::Random;
