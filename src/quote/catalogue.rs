@@ -256,7 +256,7 @@ fn suggest(message: &str) -> String {
     let Some(word) = quoted.next().filter(|_| known) else { return message.to_owned() };
     let start = message.split_once(", expected").map_or(message, |(start, _)| start);
     match nearest(word, quoted) {
-        Some(near) => format!("{start}; did you mean `{near}`?"),
+        Some(near) => format!("{}; did you mean `{near}`?", start.replace("field", "key").replace("variant", "word")),
         None => message.to_owned(),
     }
 }

@@ -6,16 +6,25 @@ use std::str::FromStr;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::base::{Date, Decimal, plain};
+use crate::base::{Date, Decimal};
 
 /// An exact decimal, written in quotes (`"9.99"`) or as a whole number; a bare `9.99` is refused, because parsers read
 /// it as a binary fraction.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Exact(pub Decimal);
 
+/// An amount of money with at least `digits` decimals, so that sixty pounds read `60.00`.
+pub(super) fn counted(value: Decimal, digits: u32) -> Exact {
+    let mut value = value.normalize();
+    if value.scale() < digits {
+        value.rescale(digits);
+    }
+    Exact(value)
+}
+
 impl fmt::Display for Exact {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&plain(self.0, 0))
+        fmt::Display::fmt(&self.0, formatter)
     }
 }
 
@@ -123,7 +132,7 @@ impl schemars::JsonSchema for Day {
 
 #[cfg(test)]
 mod tests {
-    use super::Exact;
+    use super::{Decimal, Exact, counted};
 
     #[test]
     fn only_plain_decimals_are_figures() {
@@ -132,6 +141,8 @@ mod tests {
         {
             assert_eq!(text.parse::<Exact>().is_ok(), reads, "{text}");
         }
-        assert_eq!("1.50".parse::<Exact>().map(|number| number.to_string()).as_deref(), Ok("1.5"));
+        assert_eq!("1.50".parse::<Exact>().map(|number| number.to_string()).as_deref(), Ok("1.50"));
+        assert_eq!(counted(Decimal::new(60, 0), 2).to_string(), "60.00");
+        assert_eq!(counted(Decimal::new(12_340, 4), 2).to_string(), "1.234");
     }
 }

@@ -159,14 +159,17 @@ impl Printer<'_> {
                 self.money(Exact(rounded))
             }
             LineUnit::Each => count(value, 0),
-            LineUnit::Day => with_unit("quote-unit-day", count(value, 0)),
+            LineUnit::Day => {
+                let days = u64::try_from(value).unwrap_or_default();
+                self.texts.format("quote-unit-day", &[("count", days.into())])
+            }
             LineUnit::Second => with_unit("quote-unit-minute", count(value / Decimal::from(60), 2)),
             LineUnit::Byte => with_unit("quote-unit-megabyte", count(value / Decimal::from(1_000_000), 2)),
         }
     }
 
     fn foot(&self, receipt: &Receipt) -> Vec<String> {
-        let year = |key: &str, bill: &Bill| format!("{}: {}", self.texts.get(key), self.money(bill.annual));
+        let year = |key: &str, bill: &Bill| self.texts.format(key, &[("amount", self.money(bill.annual).into())]);
         let mut lines = vec![
             year("quote-receipt-year-one", &receipt.year_one),
             year("quote-receipt-steady-state", &receipt.steady_state),

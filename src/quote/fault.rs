@@ -7,7 +7,7 @@ use super::meter::Meter;
 
 /// A tariff that cannot be priced as written. Holds every fault, not the first alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("tariff `{tariff}` has {} fault(s); the first: {}", .faults.len(), .faults.first().map(ToString::to_string).unwrap_or_default())]
+#[error("tariff `{tariff}` cannot be priced: {}", all_of(.faults))]
 pub struct TariffError {
     /// Id of the tariff.
     pub tariff: String,
@@ -192,6 +192,11 @@ pub enum FaultRule {
     /// Too many of something.
     #[error("at most {0} are allowed here")]
     TooMany(usize),
+}
+
+fn all_of(faults: &[Fault]) -> String {
+    let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    sentences.join("; ")
 }
 
 fn did_you_mean(near: Option<&str>) -> String {

@@ -33,6 +33,8 @@ pub(super) struct HistoryMonth {
     pub(super) complete: bool,
     pub(super) readings: Readings,
     pub(super) days: Vec<Day>,
+    /// What the present bank's own charges did in a month whose days are not known.
+    pub(super) undated_charges: i128,
 }
 
 /// The end of a day, at the scale of money.
@@ -181,7 +183,9 @@ fn account_month(month: &AccountMonth) -> Result<HistoryMonth, Refusal> {
             (money(day.balance, Meter::BalanceMin)?, money(day.own_charges, Meter::BalanceMin)?);
         days.push(Day { balance, own_charges });
     }
-    Ok(HistoryMonth { month: month.month, complete: month.complete, readings, days })
+    let undated = month.interest_received - month.interest_paid - month.fees;
+    let undated_charges = if days.is_empty() { money(undated, Meter::BalanceMin)? } else { 0 };
+    Ok(HistoryMonth { month: month.month, complete: month.complete, readings, days, undated_charges })
 }
 
 fn line_month(month: &LineMonth) -> Result<HistoryMonth, Refusal> {
@@ -190,7 +194,7 @@ fn line_month(month: &LineMonth) -> Result<HistoryMonth, Refusal> {
         let Some(meter) = meter_of(*key) else { continue };
         add(&mut readings, meter, *key, total)?;
     }
-    Ok(HistoryMonth { month: month.month, complete: month.complete, readings, days: Vec::new() })
+    Ok(HistoryMonth { month: month.month, complete: month.complete, readings, days: Vec::new(), undated_charges: 0 })
 }
 
 fn add(readings: &mut Readings, meter: Meter, key: UsageKey, total: &UsageTotal) -> Result<(), Refusal> {
@@ -217,6 +221,10 @@ fn meter_of(key: UsageKey) -> Option<Meter> {
         (Place::Home, Direction::Out) => Some(at_home(key.kind, key.destination)),
         (_, Direction::In) if matches!(key.kind, UsageKind::Sms | UsageKind::Mms | UsageKind::Other) => None,
         (Place::Home, Direction::In) => (key.kind == UsageKind::Data).then_some(Meter::DataMegabytes),
+        // Premium numbers are outside every roaming rule: they cost there what they cost at home, or more.
+        (Place::RoamingEea | Place::RoamingWorld, Direction::Out) if key.destination == Destination::Special => {
+            Some(at_home(key.kind, key.destination))
+        }
         (Place::RoamingEea, direction) => Some(match (key.kind, direction) {
             (UsageKind::Voice, Direction::Out) => Meter::RoamingEeaMinutes,
             (UsageKind::Voice, Direction::In) => Meter::RoamingEeaIncomingMinutes,

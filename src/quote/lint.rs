@@ -29,7 +29,10 @@ pub fn check(file: &str, text: &str) -> (Option<Plan>, Vec<Finding>) {
         }
         Err(error) => {
             let faults = error.faults.iter();
-            (None, faults.map(|fault| finding(Severity::Error, &fault.place, fault.to_string())).collect())
+            let findings = faults.map(|fault| finding(Severity::Error, &fault.place, fault.to_string()));
+            let mut findings: Vec<Finding> = findings.collect();
+            findings.sort_by_key(|finding| finding.line);
+            (None, findings)
         }
     }
 }

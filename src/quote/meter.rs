@@ -93,7 +93,7 @@ meters! {
     VoicemailMinutes = "voicemail_minutes", Time, Mobile;
     /// Calls at home that are free for the caller by law.
     FreephoneMinutes = "freephone_minutes", Time, Mobile;
-    /// Calls at home to service, directory, premium and shared-cost numbers.
+    /// Calls to service, directory, premium and shared-cost numbers, wherever they are made.
     SpecialMinutes = "special_minutes", Time, Mobile;
     /// Calls at home to other countries.
     InternationalMinutes = "international_minutes", Time, Mobile;
@@ -101,7 +101,7 @@ meters! {
     CallCount = "call_count", Count, Mobile;
     /// Text messages from home within the country.
     SmsCount = "sms_count", Count, Mobile;
-    /// Text messages to short codes and premium numbers.
+    /// Text messages to short codes and premium numbers, wherever they are sent.
     SpecialSmsCount = "special_sms_count", Count, Mobile;
     /// Text messages from home to other countries.
     InternationalSmsCount = "international_sms_count", Count, Mobile;
@@ -111,7 +111,7 @@ meters! {
     InternationalMmsCount = "international_mms_count", Count, Mobile;
     /// Data at home.
     DataMegabytes = "data_megabytes", Volume, Mobile;
-    /// Calls made while in another country of the European Economic Area.
+    /// Calls made while in another country of the European Economic Area, wherever they go.
     RoamingEeaMinutes = "roaming_eea_minutes", Time, Mobile;
     /// Calls answered while in another country of the European Economic Area.
     RoamingEeaIncomingMinutes = "roaming_eea_incoming_minutes", Time, Mobile;

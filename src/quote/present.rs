@@ -59,7 +59,8 @@ pub struct ExitRule {
     /// A fixed fee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<Exact>,
-    /// A fraction of the monthly prices left until the end (`"0.25"`, as French law allows after a year; `"1"` for all).
+    /// A fraction of the monthly prices left until the end: `"1"` for all, `"0.25"` as the French consumer code allows
+    /// (article L224-28) after the first year of a telecom contract.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share_of_remaining: Option<Exact>,
 }

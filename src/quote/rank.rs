@@ -3,7 +3,8 @@
 //! The ranking goes by cost to the household and by nothing else: no input of it says what an offer pays to anybody.
 
 use super::catalogue::{Catalogue, CatalogueNote};
-use super::exact::Exact;
+use super::component::Kind;
+use super::exact::{Exact, counted};
 use super::history::{FULL_YEAR_MONTHS, History};
 use super::plan::Plan;
 use super::present::{Brief, Present, RankBy};
@@ -329,9 +330,8 @@ impl Market<'_> {
     fn offer(&self, subject: &Subject, contract: Option<&Present>, receipt: Receipt) -> Result<Offer, Refusal> {
         let overflow = || Refusal::OutOfRange { component: receipt.tariff.id.clone() };
         let year = Decimal::from(FULL_YEAR_MONTHS as u64);
-        let monthly = contract.and_then(|contract| contract.monthly_price).map(|price| price.0);
-        let stays = || subject.stay.year_one.map(|cost| cost.0 / year);
-        let monthly = monthly.or_else(stays).unwrap_or_default();
+        let declared = contract.and_then(|contract| contract.monthly_price).map(|price| price.0);
+        let monthly = declared.or_else(|| subject.stay.subscription()).unwrap_or_default();
         let exit = contract.map_or(Some(Decimal::ZERO), |contract| contract.exit_cost(subject.switch_date, monthly));
         let switching = exit.ok_or_else(overflow)?;
         let lost = contract.and_then(|contract| contract.discounts_lost_monthly).unwrap_or_default().0;
@@ -339,14 +339,15 @@ impl Market<'_> {
         let steady = receipt.steady_state.annual.0.checked_add(lost).ok_or_else(overflow)?;
         let first = receipt.year_one.annual.0.checked_add(lost).and_then(|sum| sum.checked_add(switching));
         let first = first.ok_or_else(overflow)?;
+        let money = |amount: Decimal| counted(amount, receipt.currency.minor_digits());
         Ok(Offer {
             rank: 0,
-            switching_cost: Exact(switching),
-            discounts_lost: Exact(lost),
-            cost_year_one: Exact(first),
-            cost_steady_state: Exact(steady),
-            saving_year_one: subject.stay.year_one.map(|stay| Exact(stay.0 - first)),
-            saving_steady_state: subject.stay.steady_state.map(|stay| Exact(stay.0 - steady)),
+            switching_cost: money(switching),
+            discounts_lost: money(lost),
+            cost_year_one: money(first),
+            cost_steady_state: money(steady),
+            saving_year_one: subject.stay.year_one.map(|stay| money(stay.0 - first)),
+            saving_steady_state: subject.stay.steady_state.map(|stay| money(stay.0 - steady)),
             receipt,
         })
     }
@@ -379,6 +380,14 @@ impl Stay {
         Stay { basis, year_one: None, steady_state: None, receipt: None, refusal: None, rank: None }
     }
 
+    /// The mean monthly sum of the prices that are due whatever is used: what an early exit pays a share of.
+    fn subscription(&self) -> Option<Decimal> {
+        let receipt = self.receipt.as_ref()?;
+        let recurring = receipt.year_one.lines.iter().filter(|line| line.kind == Kind::Recurring);
+        let sum: Decimal = recurring.map(|line| line.amount.0).sum();
+        sum.checked_div(Decimal::from(receipt.months as u64))
+    }
+
     fn unknown() -> Stay {
         Stay::on(StayBasis::Unknown)
     }
@@ -392,7 +401,8 @@ impl Stay {
         };
         let months = account.months.iter().filter(|month| replayed(month.month));
         let sum: Decimal = months.map(|month| month.fees + month.interest_paid - month.interest_received).sum();
-        let year = super::rate::annual(sum, history.month_count(), account.currency.minor_digits()).map(Exact);
+        let digits = account.currency.minor_digits();
+        let year = super::rate::annual(sum, history.month_count(), digits).map(|year| counted(year, digits));
         Stay { year_one: year, steady_state: year, ..Stay::on(StayBasis::Observed) }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::amount::{MONEY_DIGITS, from_scaled};
 use super::component::Kind;
-use super::exact::Exact;
+use super::exact::{Exact, counted};
 use super::history::{Day, FULL_YEAR_MONTHS, History, HistoryMonth, Readings};
 use super::meter::Meter;
 use super::plan::{Charge, Plan};
@@ -80,7 +80,7 @@ impl Plan {
             let days = vec![Day { balance, own_charges: 0 }; rest.min(30)];
             rest -= days.len();
             let readings = Readings::default();
-            replay.month(&HistoryMonth { month, complete: true, readings, days }, true)?;
+            replay.month(&HistoryMonth { month, complete: true, readings, days, undated_charges: 0 }, true)?;
             month = month.next();
         }
         let sum = replay.lines.iter().map(|line| line.amount.0).sum::<Decimal>();
@@ -147,7 +147,7 @@ impl Replay<'_> {
         let mut bill = Bill { lines: self.lines, ..Bill::default() };
         for month in months {
             let of_month = bill.lines.iter().filter(|line| line.month == month && line.kind != Kind::OneOff);
-            let amount = Exact(of_month.map(|line| line.amount.0).sum());
+            let amount = counted(of_month.map(|line| line.amount.0).sum(), digits);
             bill.by_month.push(MonthAmount { month, amount });
         }
         let running: Decimal = bill.by_month.iter().map(|month| month.amount.0).sum();
@@ -155,10 +155,10 @@ impl Replay<'_> {
         let one_off: Decimal = one_off_lines.map(|line| line.amount.0).sum();
         let annual = annual(running, bill.by_month.len(), digits);
         let annual = annual.ok_or_else(|| Refusal::OutOfRange { component: self.plan.tariff.id.clone() })?;
-        bill.running = Exact(running);
-        bill.one_off = Exact(one_off);
-        bill.total = Exact(running + one_off);
-        bill.annual = Exact(annual + one_off);
+        bill.running = counted(running, digits);
+        bill.one_off = counted(one_off, digits);
+        bill.total = counted(running + one_off, digits);
+        bill.annual = counted(annual + one_off, digits);
         Ok(bill)
     }
 }
@@ -186,7 +186,9 @@ impl Plan {
 }
 
 /// An amount at the scale of money as an exact decimal.
-pub(super) fn exact_money(value: i128, component: &str) -> Result<Exact, Refusal> {
+pub(super) fn exact_money(value: i128, digits: u32, component: &str) -> Result<Exact, Refusal> {
     let decimal = from_scaled(value, MONEY_DIGITS);
-    decimal.map(Exact).ok_or_else(|| Refusal::OutOfRange { component: component.to_owned() })
+    decimal
+        .map(|decimal| counted(decimal, digits))
+        .ok_or_else(|| Refusal::OutOfRange { component: component.to_owned() })
 }

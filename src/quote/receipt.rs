@@ -80,8 +80,8 @@ pub struct Bill {
     pub one_off: Exact,
     /// `running` and `one_off`: the sum of all lines.
     pub total: Exact,
-    /// For a year: `total` itself where twelve months were replayed; otherwise the mean month times twelve and the one-off
-    /// amounts, rounded half to even at the minor unit.
+    /// For a year: `total` itself where twelve months were replayed; otherwise the mean month times twelve and the
+    /// one-off amounts, rounded half to even at the minor unit.
     pub annual: Exact,
     /// `running` by month.
     pub by_month: Vec<MonthAmount>,

@@ -1,6 +1,6 @@
 //! The replay: one month after another under a plan, each posting felt by the balances that follow.
 
-use super::amount::{MONEY_DIGITS, Quotient, RATE_UNIT, RoundingPoint, from_scaled};
+use super::amount::{MONEY_DIGITS, Quotient, RATE_UNIT, Rounder, RoundingPoint, from_scaled};
 use super::charging::{Amount, share_amount, usage_amount};
 use super::component::Kind;
 use super::history::{HistoryMonth, Readings};
@@ -57,6 +57,34 @@ struct State {
     /// Everything up to now as a numerator, and what of it was posted: for rounding at the total.
     cumulative: i128,
     posted: i128,
+}
+
+impl State {
+    /// Adds a month's daily interest; the deepest balance on the side that bears it. `None` on overflow.
+    fn accrue(&mut self, balances: &[i128], interest: &InterestCharge, rounder: Rounder) -> Option<i128> {
+        let mut deepest = 0;
+        for balance in balances {
+            let magnitude = if interest.debit { -*balance } else { *balance }.max(0);
+            deepest = deepest.max(magnitude);
+            let bearing = match interest.free {
+                Some((free, true)) if magnitude <= free => 0,
+                Some((free, false)) => (magnitude - free).max(0),
+                _ => magnitude,
+            };
+            let numerator = interest.curve.accrue(bearing)?;
+            if numerator == 0 {
+                continue;
+            }
+            self.days += 1;
+            self.balance_sum += bearing;
+            if rounder.point == RoundingPoint::Accrual {
+                self.rounded += rounder.round(Quotient { numerator, denominator: YEAR_DAYS * RATE_UNIT })?;
+            } else {
+                self.accrued = self.accrued.checked_add(numerator)?;
+            }
+        }
+        Some(deepest)
+    }
 }
 
 impl<'a> Replay<'a> {
@@ -138,6 +166,7 @@ impl<'a> Replay<'a> {
             let Some(balance) = balance else { return Err(self.overflow(0)) };
             self.balances.push(balance);
         }
+        self.removed += month.undated_charges;
         Ok(())
     }
 
@@ -285,30 +314,8 @@ impl<'a> Replay<'a> {
     }
 
     fn accrue(&mut self, position: usize, part: &Part, interest: &InterestCharge) -> Result<(), Refusal> {
-        let overflow = self.overflow(position);
         let state = &mut self.states[position];
-        let mut deepest = 0;
-        for balance in &self.balances {
-            let magnitude = if interest.debit { -*balance } else { *balance }.max(0);
-            deepest = deepest.max(magnitude);
-            let bearing = match interest.free {
-                Some((free, true)) if magnitude <= free => 0,
-                Some((free, false)) => (magnitude - free).max(0),
-                _ => magnitude,
-            };
-            let numerator = interest.curve.accrue(bearing).ok_or_else(|| overflow.clone())?;
-            if numerator == 0 {
-                continue;
-            }
-            state.days += 1;
-            state.balance_sum += bearing;
-            if part.rounder.point == RoundingPoint::Accrual {
-                let quotient = Quotient { numerator, denominator: YEAR_DAYS * RATE_UNIT };
-                state.rounded += part.rounder.round(quotient).ok_or_else(|| overflow.clone())?;
-            } else {
-                state.accrued = state.accrued.checked_add(numerator).ok_or_else(|| overflow.clone())?;
-            }
-        }
+        let deepest = state.accrue(&self.balances, interest, part.rounder).ok_or_else(|| self.overflow(position))?;
         match interest.limit {
             Some(limit) if deepest > limit => Err(self.too_deep(limit, deepest)),
             _ => Ok(()),
@@ -370,7 +377,8 @@ impl<'a> Replay<'a> {
 
     fn push(&mut self, position: usize, month: Month, amount: &Amount, signed: i128) -> Result<(), Refusal> {
         let component = &self.plan.tariff.components[self.plan.parts[position].index];
-        let line = line(component.kind, &component.id, month, amount, exact_money(signed, &component.id)?);
+        let digits = self.plan.tariff.market.currency.minor_digits();
+        let line = line(component.kind, &component.id, month, amount, exact_money(signed, digits, &component.id)?);
         self.lines.push(line.ok_or_else(|| self.overflow(position))?);
         Ok(())
     }

@@ -27,7 +27,8 @@ fn sample(id: &str) -> Plan {
 fn overdraft_plan(rate: &str, extra: &str) -> Plan {
     let text = format!(
         "id = \"overdraft\"\nversion = \"1\"\nprovider = \"p\"\nname = \"n\"\npurpose = \"current-account\"\n\
-         market = {{ country = \"GB\", currency = \"GBP\" }}\nsource = {{ retrieved = \"2026-10-01\", licence = \"CC0-1.0\" }}\n\
+         market = {{ country = \"GB\", currency = \"GBP\" }}\n\
+         source = {{ retrieved = \"2026-10-01\", licence = \"CC0-1.0\" }}\n\
          valid = {{ from = \"2026-01-01\" }}\n[[components]]\nid = \"overdraft\"\n{rate}\n{extra}"
     );
     Plan::compile(&Tariff::parse_toml(&text).expect("a tariff")).expect("a plan")
@@ -134,7 +135,7 @@ fn receipts_are_golden() {
         ("gb-overdraft-and-reward", sample("gb:alderbrook-reward"), &overdrawn),
         ("gb-credit-interest-and-bonus", sample("gb:cinderpath-switch"), &account("GB", "GBP", 900, 12)),
         ("gb-daily-fee-capped", sample("gb:eastmere-daily"), &overdrawn),
-        ("gb-waived-months", sample("gb:fernhollow-premium"), &account("GB", "GBP", 3100, 12)),
+        ("gb-waived-months", sample("gb:fernhollow-premium"), &account("GB", "GBP", 3250, 12)),
         ("fr-card-and-account-fees", sample("fr:marronnier-premier"), &steady),
         ("fr-agios-and-intervention", sample("fr:estuaire-compte"), &account("FR", "EUR", -300, 12)),
     ] {
@@ -251,6 +252,67 @@ fn what_cannot_be_priced_is_refused_by_name() {
     let words = sample("fr:marronnier-classique").rate_account(&account("FR", "EUR", 900, 12));
     let rule = UnpriceableRule::NoComponent;
     assert!(matches!(words, Err(Refusal::Unpriceable { rule: found, .. }) if found == rule), "{words:?}");
+}
+
+#[test]
+fn what_cannot_be_had_or_is_not_wanted_is_refused_by_name() {
+    let meters = mydata::describe::Meters { accounts: Vec::new(), lines: vec![line("GB", 12)] };
+    let refusal = |change: &dyn Fn(&mut Tariff), brief: &str| {
+        let mut tariff = sample("gb:heron-unlimited").tariff().clone();
+        change(&mut tariff);
+        let mut catalogue = Catalogue::default();
+        catalogue.add("one.json", &serde_json::to_string(&tariff).expect("JSON"));
+        let brief = Brief::parse(brief).expect("a brief");
+        let mut quotes = quote(&meters, &catalogue, &[], &brief, today());
+        quotes.subjects[0].refused.pop().map(|refused| refused.refusal)
+    };
+    let day = |text: &str| -> mydata::quote::Day { serde_json::from_str(&format!("\"{text}\"")).expect("a day") };
+    let (yesterday, tomorrow) = (day("2026-11-22"), day("2026-11-24"));
+    assert_eq!(refusal(&|_| {}, ""), None);
+    assert_eq!(refusal(&|tariff| tariff.valid.to = Some(yesterday), ""), Some(Refusal::Expired { to: yesterday.0 }));
+    assert_eq!(refusal(&|tariff| tariff.valid.from = tomorrow, ""), Some(Refusal::NotYet { from: tomorrow.0 }));
+    let copied = |tariff: &mut Tariff| {
+        tariff.source.url = Some("https://example.org/tariff".to_owned());
+        tariff.source.retrieved = day("2025-11-22");
+    };
+    assert_eq!(refusal(&copied, ""), Some(Refusal::Stale { retrieved: Date::constant(2025, 11, 22) }));
+    let short = "longest_commitment_months = 1";
+    assert_eq!(refusal(&|_| {}, short), Some(Refusal::BindsTooLong { months: 12, longest: 1 }));
+    assert_eq!(refusal(&|_| {}, "excluded_providers = [\"heron mobile \"]"), Some(Refusal::ProviderExcluded));
+}
+
+/// Without a country in the export the brief settles it; a catalogue of several countries alone does not.
+#[test]
+fn an_unknown_country_is_asked_for() {
+    let meters = mydata::describe::Meters { accounts: Vec::new(), lines: vec![line("XX", 12)] };
+    let run = |brief: &str| {
+        let brief = Brief::parse(brief).expect("a brief");
+        quote(&meters, &Catalogue::sample(), &[], &brief, today()).subjects.remove(0)
+    };
+    assert_eq!(run("").refusal, Some(Refusal::UnknownCountry));
+    let french = run("country = \"FR\"");
+    assert!(french.refusal.is_none() && french.offers.len() > 8);
+    assert!(french.offers.iter().all(|offer| offer.receipt.tariff.id.contains(":fr:")));
+}
+
+/// The types, their JSON Schema and the files agree.
+#[cfg(feature = "schema")]
+#[test]
+fn tariffs_receipts_and_reports_fit_their_schemas() {
+    let validator = |schema: schemars::Schema| jsonschema::validator_for(schema.as_value()).expect("a schema");
+    let (tariffs, receipts) =
+        (validator(schemars::schema_for!(Tariff)), validator(schemars::schema_for!(mydata::quote::Receipt)));
+    let account = account("GB", "GBP", 900, 12);
+    for plan in &Catalogue::sample().plans {
+        let tariff = serde_json::to_value(plan.tariff()).expect("JSON");
+        assert!(tariffs.is_valid(&tariff), "{}", plan.tariff().id);
+        if let Ok(receipt) = plan.rate_account(&account) {
+            assert!(receipts.is_valid(&serde_json::to_value(receipt).expect("JSON")), "{}", plan.tariff().id);
+        }
+    }
+    let reports = validator(schemars::schema_for!(mydata::quote::QuoteReport));
+    let report = fs::read_to_string(project("fixtures/quotes/household.en.json")).expect("a golden");
+    assert!(reports.is_valid(&serde_json::from_str(&report).expect("JSON")));
 }
 
 #[test]

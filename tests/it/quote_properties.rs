@@ -23,7 +23,9 @@ fn adds_up(receipt: &Receipt) {
 }
 
 prop_compose! {
-    fn random_line()(months in prop::collection::vec((0_i64..40_000, 0_i64..400, 0_i64..90, 0_i64..60), 12)) -> LineMeters {
+    fn random_line()(
+        months in prop::collection::vec((0_i64..40_000, 0_i64..400, 0_i64..90, 0_i64..60), 12),
+    ) -> LineMeters {
         let mut line = line("GB", 12);
         for (month, (megabytes, minutes, odd_seconds, texts)) in line.months.iter_mut().zip(months) {
             month.usage.clear();
@@ -38,7 +40,10 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn random_account()(least in -900_i64..4000, jitter in prop::collection::vec(-30_000_i64..30_000, 12)) -> AccountMeters {
+    fn random_account()(
+        least in -900_i64..4000,
+        jitter in prop::collection::vec(-30_000_i64..30_000, 12),
+    ) -> AccountMeters {
         let mut account = account("GB", "GBP", least, 12);
         for (month, pence) in account.months.iter_mut().zip(jitter) {
             month.pay_in += Decimal::new(pence, 2);
@@ -54,7 +59,8 @@ prop_compose! {
 fn bundle(gigabytes: i64, price: i64, tiers: &[i64], mode: &str, scale: &str) -> Tariff {
     let mut text = format!(
         "id = \"bundle\"\nversion = \"1\"\nprovider = \"p\"\nname = \"n\"\npurpose = \"mobile\"\n\
-         market = {{ country = \"GB\", currency = \"GBP\" }}\nsource = {{ retrieved = \"2026-10-01\", licence = \"CC0-1.0\" }}\n\
+         market = {{ country = \"GB\", currency = \"GBP\" }}\n\
+         source = {{ retrieved = \"2026-10-01\", licence = \"CC0-1.0\" }}\n\
          valid = {{ from = \"2026-01-01\" }}\nincluded = [\"voice_minutes\", \"sms_count\"]\n{scale}\n\
          [[components]]\nid = \"subscription\"\nkind = \"recurring\"\nprice = \"{price}\"\n\
          [[components]]\nid = \"data\"\nkind = \"usage\"\nmeters = [\"data_megabytes\"]\nunit = \"gigabyte\"\n\
@@ -92,7 +98,11 @@ proptest! {
         price in 1_i64..40,
         mut tiers in prop::collection::vec(1_i64..500, 1..5),
         mode in prop::sample::select(vec!["graduated", "whole", "bucket"]),
-        scale in prop::sample::select(vec!["", "rounding = { at = \"total\", mode = \"half_even\" }", "rounding = { mode = \"half_up\" }"]),
+        scale in prop::sample::select(vec![
+            "",
+            "rounding = { at = \"total\", mode = \"half_even\" }",
+            "rounding = { mode = \"half_up\" }",
+        ]),
     ) {
         if mode != "graduated" {
             // Prices that fall with use can make a smaller month dearer: `whole` and `bucket` jump.

@@ -22,7 +22,10 @@ quote-rule-bonus = bonus, once
 quote-rule-capped = taken off: the cap is reached
 
 # Units of a receipt.
-quote-unit-day = { $count } days
+quote-unit-day = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
 quote-unit-minute = { $count } min
 quote-unit-megabyte = { $count } MB
 
@@ -38,8 +41,8 @@ quote-receipt-what = What
 quote-receipt-amount = Amount
 quote-receipt-total = Sum of the lines
 quote-receipt-one-off = of which once
-quote-receipt-year-one = First year
-quote-receipt-steady-state = A later year
+quote-receipt-year-one = First year: { $amount }
+quote-receipt-steady-state = A later year: { $amount }
 quote-remark-benefit = Not priced: { $text }
 quote-remark-left-out = Not in the price: { $count } uses that the export does not name
 quote-remark-throttled = Data slowed down in { $months } of these months

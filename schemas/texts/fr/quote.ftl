@@ -22,7 +22,10 @@ quote-rule-bonus = prime, une fois
 quote-rule-capped = déduit : le plafond est atteint
 
 # Units of a receipt.
-quote-unit-day = { $count } jours
+quote-unit-day = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
 quote-unit-minute = { $count } min
 quote-unit-megabyte = { $count } Mo
 
@@ -38,8 +41,8 @@ quote-receipt-what = Détail
 quote-receipt-amount = Montant
 quote-receipt-total = Somme des lignes
 quote-receipt-one-off = dont une seule fois
-quote-receipt-year-one = Première année
-quote-receipt-steady-state = Une année suivante
+quote-receipt-year-one = Première année : { $amount }
+quote-receipt-steady-state = Une année suivante : { $amount }
 quote-remark-benefit = Non chiffré : { $text }
 quote-remark-left-out = Hors du prix : { $count } usages que l'export ne nomme pas
 quote-remark-throttled = Débit réduit pendant { $months } de ces mois
