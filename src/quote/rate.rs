@@ -159,6 +159,8 @@ impl Replay<'_> {
         bill.one_off = counted(one_off, digits);
         bill.total = counted(running + one_off, digits);
         bill.annual = counted(annual + one_off, digits);
+        let mean = running.checked_div(Decimal::from(bill.by_month.len() as u64)).unwrap_or_default();
+        bill.monthly_mean = counted(mean.round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven), digits);
         Ok(bill)
     }
 }

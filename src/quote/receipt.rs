@@ -83,6 +83,8 @@ pub struct Bill {
     /// For a year: `total` itself where twelve months were replayed; otherwise the mean month times twelve and the
     /// one-off amounts, rounded half to even at the minor unit.
     pub annual: Exact,
+    /// `running` divided by the months replayed, rounded half to even at the minor unit.
+    pub monthly_mean: Exact,
     /// `running` by month.
     pub by_month: Vec<MonthAmount>,
 }

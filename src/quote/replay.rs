@@ -1,4 +1,7 @@
 //! The replay: one month after another under a plan, each posting felt by the balances that follow.
+//!
+//! Amounts are posted at the end of their month. One-off amounts stay apart: they are on the bill and not in the
+//! balances, so that a bonus earns no interest.
 
 use super::amount::{MONEY_DIGITS, Quotient, RATE_UNIT, Rounder, RoundingPoint, from_scaled};
 use super::charging::{Amount, share_amount, usage_amount};

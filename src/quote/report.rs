@@ -42,8 +42,10 @@ pub struct CatalogueReport {
     /// Files in which no tariff could be read.
     pub unreadable: usize,
     /// The day on which the oldest figures were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved_from: Option<Day>,
     /// The day on which the newest figures were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved_to: Option<Day>,
 }
 
@@ -59,6 +61,7 @@ pub struct SubjectReport {
     /// ISO 3166-1 alpha-2.
     pub country: String,
     /// Currency of every cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub currency: Option<Currency>,
     /// How far the reading was proved.
@@ -79,6 +82,7 @@ pub struct SubjectReport {
     /// Tariffs of other markets or for other kinds of contract.
     pub other_tariffs: usize,
     /// Why there are no offers at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<RefusalReport>,
 }
 
@@ -90,12 +94,16 @@ pub struct StayReport {
     /// `tariff`, `declared-price`, `observed` or `unknown`.
     pub basis: String,
     /// Its place among the offers, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<usize>,
     /// The next twelve months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_year_one: Option<Exact>,
     /// A later year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_steady_state: Option<Exact>,
     /// Why its tariff has no price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<RefusalReport>,
 }
 
@@ -119,8 +127,10 @@ pub struct OfferReport {
     /// Within both years: discounts lost elsewhere.
     pub discounts_lost: Exact,
     /// Cost of staying less the first year's cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saving_year_one: Option<Exact>,
     /// Cost of staying less a later year's cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saving_steady_state: Option<Exact>,
     /// The dearest month replayed.
     pub dearest_month: Exact,

@@ -42,6 +42,20 @@ const PUBLISHED: &[Published] = &[
         title: "The public group codes of one purpose in one country",
         generate: input::<mydata::anonymize::Codebook>,
     },
+    Published { name: "tariff", title: "A published tariff", generate: input::<mydata::quote::Tariff> },
+    Published {
+        name: "catalogue",
+        title: "What a catalogue covers and what it does not",
+        generate: input::<mydata::quote::CatalogueNote>,
+    },
+    Published { name: "present", title: "The contracts a person has", generate: input::<mydata::quote::PresentFile> },
+    Published { name: "brief", title: "What a person wants", generate: input::<mydata::quote::Brief> },
+    Published {
+        name: "receipt",
+        title: "The price of a tariff, line by line",
+        generate: input::<mydata::quote::Receipt>,
+    },
+    Published { name: "quote", title: "Every offer for a household", generate: input::<mydata::quote::QuoteReport> },
 ];
 
 /// The schema of something that this program writes: no further fields, and what is absent is left out, not null.
