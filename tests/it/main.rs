@@ -9,7 +9,10 @@
 )]
 
 mod disclose;
+mod fixtures;
 mod households;
+mod layouts;
+mod mutations;
 mod quote;
 mod quote_properties;
 mod schemas;
