@@ -1,11 +1,11 @@
 //! Reading the files that a command line names, one after the other, with progress.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 
 use anyhow::anyhow;
 use clap::Args;
 
+use super::home::config_folder;
 use super::progress::Shown;
 use super::render;
 use super::session::{Outcome, Session};
@@ -96,14 +96,6 @@ pub(super) fn catalog() -> anyhow::Result<Catalog> {
         })?;
     }
     Ok(catalog)
-}
-
-/// Where the person's own layouts and tariffs stand: `MYDATA_HOME`, else the XDG configuration folder.
-pub(super) fn config_folder() -> Option<PathBuf> {
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    variable("MYDATA_HOME")
-        .or_else(|| variable("XDG_CONFIG_HOME").map(|folder| folder.join("mydata")))
-        .or_else(|| variable("HOME").map(|folder| folder.join(".config").join("mydata")))
 }
 
 /// What readings mean for the exit code.

@@ -1,11 +1,20 @@
 //! The command line: the only place with argument parsing and printing. stdout is data, stderr is talk.
 
+mod codebook;
 mod convert;
+mod export;
+mod home;
 mod inputs;
 mod inspect;
+mod layout;
+mod profile;
 mod progress;
+mod quote;
+mod reference;
 mod render;
 mod session;
+mod tariff;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -38,6 +47,28 @@ enum Command {
     Inspect(inspect::Inspect),
     /// Turn exports into one schema: JSON, JSON Lines, a CSV data package or Parquet
     Convert(convert::Convert),
+    /// Show what a household used, month by month; it stays on this machine
+    Profile(profile::Profile),
+    /// Price every published tariff against exports, here; or a package that somebody sent
+    Quote(quote::Quote),
+    /// Write the message that other providers quote against: one group code under a mask
+    Export(export::Export),
+    /// Check a message: signature, schema, and every byte
+    Verify(verify::Verify),
+    /// Layouts: how each institution's export is read
+    Layout(layout::Layout),
+    /// Tariffs: tools for those who publish them
+    Tariff(tariff::Tariff),
+    /// Codebooks: the public tables of group codes
+    Codebook(codebook::Codebook),
+    /// Print a published JSON Schema
+    Schema(reference::Schema),
+    /// Print completions for a shell
+    Completions(reference::Completions),
+    /// Print the manual page
+    Man(reference::Man),
+    /// Print the licences of data and code built in
+    Licences(reference::Licences),
 }
 
 impl Command {
@@ -45,6 +76,17 @@ impl Command {
         match self {
             Command::Inspect(command) => command.run(session),
             Command::Convert(command) => command.run(session),
+            Command::Profile(command) => command.run(session),
+            Command::Quote(command) => command.run(session),
+            Command::Export(command) => command.run(session),
+            Command::Verify(command) => command.run(session),
+            Command::Layout(command) => command.run(session),
+            Command::Tariff(command) => command.run(session),
+            Command::Codebook(command) => command.run(session),
+            Command::Schema(command) => command.run(session),
+            Command::Completions(command) => command.run(session),
+            Command::Man(command) => command.run(session),
+            Command::Licences(command) => command.run(session),
         }
     }
 }

@@ -94,6 +94,13 @@ impl Session {
         let _ = writeln!(anstream::stderr().lock(), "{text}");
     }
 
+    /// A question; the answer is typed on the same line.
+    pub(super) fn prompt(&self, text: &str) {
+        let mut out = anstream::stderr().lock();
+        let _ = write!(out, "{text}");
+        let _ = out.flush();
+    }
+
     /// A line that names the sensible next command.
     pub(super) fn suggest(&self, command: &str) {
         let next = self.text("cli-next", &[]);

@@ -110,6 +110,7 @@ pub struct LineMonth {
 
 /// What kind of use a total counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UsageKey {
     /// Call, message or data.
     pub kind: UsageKind,

@@ -6,6 +6,7 @@ mod lines;
 mod merge;
 mod meters;
 mod own_transfers;
+mod report;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
@@ -19,6 +20,7 @@ use lines::{Event, LineHistory};
 use own_transfers::mark_own_transfers;
 
 pub use meters::{AccountMeters, AccountMonth, DayBalance, LineMeters, LineMonth, Meters, UsageKey, UsageTotal};
+pub use report::{AccountMonthReport, AccountReport, LineMonthReport, LineReport, ProfileReport, UsageReport};
 
 /// Takes the records of any number of files and makes one set of meters of them.
 #[derive(Debug, Default)]

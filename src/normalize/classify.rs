@@ -82,8 +82,14 @@ impl Classifier {
     #[must_use]
     pub fn kind(&self, code: &str, description: &str) -> TransactionKind {
         if !code.is_empty() {
-            if let Some(kind) = self.code(code) {
-                return kind;
+            match self.code(code) {
+                // The code tells that money was moved, the words may tell that it stayed with the same person.
+                Some(TransactionKind::Transfer) => {
+                    let own = self.by_phrase(description).filter(|kind| *kind == TransactionKind::OwnTransfer);
+                    return own.unwrap_or(TransactionKind::Transfer);
+                }
+                Some(kind) => return kind,
+                None => {}
             }
             if let Some(kind) = self.by_phrase(code) {
                 return kind;

@@ -5,6 +5,7 @@
 //! of the platform), so one seed yields the same households on every machine.
 
 mod banking;
+mod exports;
 mod household;
 mod market;
 mod metering;
@@ -12,6 +13,7 @@ mod mobile;
 mod random;
 
 pub use banking::{AccountHistory, Booking};
+pub use exports::{midata_csv, mobile_csv, statement_workbook, zipped};
 pub use household::{Household, population};
 pub use market::Market;
 pub use mobile::Use;

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and its modules share helpers that not every feature set uses"
 )]
 
+mod demo;
 mod disclose;
 mod fixtures;
 mod households;

@@ -1,0 +1,169 @@
+//! `mydata layout`: the layouts at hand, and tools for writing one.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow, bail};
+use clap::{Args, Subcommand};
+
+use super::inputs::catalog;
+use super::render;
+use super::session::{BAD, BOLD, DIM, GOOD, Outcome, Session};
+use crate::base::Limits;
+use crate::normalize::{Catalog, Discard, Normalizer, ReadOptions, Reading};
+use crate::read::{Progress, Source};
+
+/// Arguments of `layout`.
+#[derive(Debug, Args)]
+pub(super) struct Layout {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List every layout
+    List {
+        /// Only those whose id or institution contains this
+        filter: Option<String>,
+    },
+    /// Print a layout: how the export is obtained, and its TOML
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Check layout files without reading anything with them
+    Check {
+        /// TOML files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Write a new layout file to fill in
+    New {
+        /// `<country>.<institution>.<product>`
+        id: String,
+        /// Where to write it; `<id>.toml` when left out
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+    },
+    /// Read an export with one layout file and show what comes of it
+    Test {
+        /// The layout
+        layout: PathBuf,
+        /// Exports
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+impl Layout {
+    pub(super) fn run(&self, session: &mut Session) -> anyhow::Result<Outcome> {
+        match &self.command {
+            Command::List { filter } => list(session, filter.as_deref()),
+            Command::Show { id } => show(session, id),
+            Command::Check { files } => check(session, files),
+            Command::New { id, output } => new(session, id, output.clone()),
+            Command::Test { layout, files } => test(session, layout, files),
+        }
+    }
+}
+
+fn list(session: &Session, filter: Option<&str>) -> anyhow::Result<Outcome> {
+    let filter = filter.unwrap_or_default().to_lowercase();
+    let catalog = catalog()?;
+    let mut text = String::new();
+    for compiled in catalog.layouts() {
+        let layout = &compiled.layout;
+        if layout.id.contains(&filter) || layout.institution.to_lowercase().contains(&filter) {
+            text.push_str(&format!("{BOLD}{:<32}{BOLD:#} {:<5} {}\n", layout.id, layout.matching.format, layout.title));
+        }
+    }
+    session.print(&text)?;
+    session.suggest("mydata layout show ID");
+    Ok(Outcome::Well)
+}
+
+fn show(session: &Session, id: &str) -> anyhow::Result<Outcome> {
+    let catalog = catalog()?;
+    let compiled =
+        catalog.find(id).ok_or_else(|| anyhow!("there is no layout `{id}`; `mydata layout list` shows all"))?;
+    let layout = &compiled.layout;
+    if let Some(help) = layout.help.get(session.texts().language().tag()) {
+        session.say(&format!("{BOLD}{}{BOLD:#}\n{help}\n", layout.title));
+    }
+    let file = format!("{}.toml", id.replacen('.', "/", 1));
+    let built_in = Catalog::built_in_files().iter().find(|(name, _)| *name == file);
+    match built_in {
+        Some((_, text)) => session.print(text)?,
+        None => session.print(&toml::to_string_pretty(layout)?)?,
+    }
+    Ok(Outcome::Well)
+}
+
+fn check(session: &Session, files: &[PathBuf]) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Well;
+    for path in files {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+        match Catalog::default().add(&name, &text) {
+            Ok(()) => session.print(&format!("{GOOD}✓{GOOD:#} {name}\n"))?,
+            Err(bad) => {
+                session.error_block(&render::problem(&name, &bad.problem(), session.texts()));
+                outcome.worsen(Outcome::Findings);
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+fn new(session: &Session, id: &str, output: Option<PathBuf>) -> anyhow::Result<Outcome> {
+    let parts: Vec<&str> = id.split('.').collect();
+    let [country, institution, _product] = parts[..] else {
+        bail!("an id is <country>.<institution>.<product>, for example gb.northbank.current");
+    };
+    let path = output.unwrap_or_else(|| PathBuf::from(format!("{id}.toml")));
+    if path.exists() {
+        bail!("{} exists already", path.display());
+    }
+    let text = TEMPLATE.replace("{id}", id).replace("{country}", country).replace("{institution}", institution);
+    session.write_file(&path, |file| Ok(file.write_all(text.as_bytes())?))?;
+    session.suggest(&format!("mydata layout test {} EXPORT", path.display()));
+    Ok(Outcome::Well)
+}
+
+fn test(session: &Session, layout: &PathBuf, files: &[PathBuf]) -> anyhow::Result<Outcome> {
+    let name = layout.display().to_string();
+    let text = std::fs::read_to_string(layout).with_context(|| format!("cannot read {name}"))?;
+    let mut catalog = Catalog::default();
+    if let Err(bad) = catalog.add(&name, &text) {
+        session.error_block(&render::problem(&name, &bad.problem(), session.texts()));
+        return Ok(Outcome::Findings);
+    }
+    let normalizer = Normalizer::new(catalog, ReadOptions::default()).map_err(|error| anyhow!(error))?;
+    let mut outcome = Outcome::Well;
+    for path in files {
+        let reading = match Source::open(path, &Limits::default(), &Progress::default()) {
+            Ok(mut source) => normalizer.read(&mut source, &mut Discard)?,
+            Err(problem) => Reading::unreadable(path.display().to_string(), problem),
+        };
+        session.print(&render::reading(&reading, session.texts()))?;
+        for problem in &reading.problems {
+            session.error_block(&render::problem(&reading.file, problem, session.texts()));
+        }
+        if !reading.is_usable() || !reading.problems.is_empty() {
+            outcome.worsen(Outcome::Findings);
+        }
+    }
+    let folder = super::home::config_folder().map(|folder| folder.join("layouts"));
+    match (outcome, folder) {
+        (Outcome::Well, Some(folder)) => session.say(&format!(
+            "{DIM}{}{DIM:#}",
+            session.text("cli-layout-keep", &[("folder", folder.display().to_string().into())])
+        )),
+        _ => session.say(&format!("{BAD}✗{BAD:#} {}", session.text("cli-layout-not-yet", &[]))),
+    }
+    Ok(outcome)
+}
+
+/// A layout to fill in, each part explained.
+const TEMPLATE: &str = include_str!("layout_template.toml");
