@@ -2,8 +2,8 @@
 //!
 //! A rate that includes interest upon interest is taken apart by the posting frequency: with monthly posting the
 //! nominal rate is `12 * ((1 + EAR)^(1/12) - 1)`, simple within the month, one 365th a day, in leap years as well
-//! (Act/365 fixed). This is the rule behind the overdraft costs that banks publish under BCOBS 8.2; one 365th of the EAR itself would
-//! overstate a 39.9 % overdraft by almost a fifth.
+//! (Act/365 fixed). This is the rule behind the overdraft costs that banks publish under BCOBS 8.2; one 365th of the
+//! EAR itself would overstate a 39.9 % overdraft by almost a fifth.
 
 use super::amount::RATE_UNIT;
 

@@ -45,7 +45,7 @@ pub use present::{Brief, ExitRule, Present, PresentFile, RankBy};
 pub use rank::{Offer, Quotes, Refused, Stay, StayBasis, Subject, quote};
 pub use receipt::{Bill, Line, LineUnit, MonthAmount, Receipt, Remark, Rule, TariffReference};
 pub use refusal::{Refusal, UnpriceableRule};
-pub use report::QuoteReport;
+pub use report::{CatalogueReport, OfferReport, QuoteReport, RefusalReport, RefusedReport, StayReport, SubjectReport};
 pub use tariff::{
     Declaration, Eligibility, Market, Phase, Pool, Purpose, Source, Tariff, Term, Unpriced, UnpricedKind, Validity,
 };

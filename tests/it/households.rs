@@ -16,8 +16,8 @@ fn months(count: usize) -> Vec<Month> {
     std::iter::successors(Some(month), |month| Some(month.next())).take(count).collect()
 }
 
-/// An account with a salary on the 25th, rent on the 1st, bills on the 10th and 90 each third day, which begins at 1,000
-/// more than `start`; a fee of 5 by the present bank on the last day.
+/// An account with a salary on the 25th, rent on the 1st, bills on the 10th and 90 each third day, which begins at
+/// 1,000 more than `start`; a fee of 5 by the present bank on the last day.
 pub(crate) fn account(country: &str, currency: &str, start: i64, count: usize) -> AccountMeters {
     let mut balance = Decimal::from(start + 1000);
     let months = months(count);

@@ -109,6 +109,25 @@ fn the_sample_market_is_whole_and_clean() {
     }
 }
 
+#[test]
+fn a_folder_is_a_catalogue() {
+    let limits = mydata::base::Limits::default();
+    let catalogue = Catalogue::load(&project("schemas/tariffs/sample"), &limits).expect("a catalogue");
+    assert_eq!(
+        (catalogue.plans.len(), &catalogue.notes),
+        (Catalogue::sample().plans.len(), &Catalogue::sample().notes)
+    );
+    let mut faulty = Catalogue::load(&project("fixtures/tariffs"), &limits).expect("a catalogue");
+    assert_eq!(faulty.plans.len(), 1);
+    assert!(faulty.unreadable_count() >= 10);
+    let again = fs::read_to_string(project("fixtures/tariffs/silent-about-much.toml")).expect("a text");
+    faulty.add("again.toml", &again);
+    let last = faulty.findings.last().expect("a finding").to_string();
+    assert_eq!(last, "again.toml:1: error: a tariff with the id `faulty` was read before; ids are unique");
+    let missing = Catalogue::load(&project("fixtures/no-such-folder"), &limits).expect_err("nothing there");
+    assert!(missing.to_string().contains("no-such-folder"), "{missing}");
+}
+
 /// Each `fixtures/tariffs/*.toml` is wrong in its own way; what `check` says stands beside it.
 #[test]
 fn every_fault_names_its_line_and_the_way_out() {
