@@ -8,7 +8,6 @@ use super::merge::{Rung, cell_of, merge};
 use super::purpose::Purpose;
 use super::reference::{ReferenceYear, meters_of};
 use super::{AttributeName, CodebookError, Population};
-use crate::base::Month;
 use crate::simulate::{Household, Market};
 
 /// Reference years shipped with each code.
@@ -18,19 +17,35 @@ const YEARS_EACH: usize = 5;
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// ISO 3166-1 alpha-2.
-    pub country: &'static str,
+    pub country: String,
     /// What offers are asked for with it.
     pub purpose: Purpose,
     /// Counts up with every codebook of this country and purpose.
     pub version: u32,
     /// ISO 8601 day, printed in the codebook.
-    pub built: &'static str,
+    pub built: String,
     /// The invented population.
     pub population: Population,
-    /// Edges of the steps of each attribute of the purpose.
+    /// Edges of the steps of each attribute of the purpose, such as [`super::break_even_edges`] finds.
     pub edges: Vec<Vec<u32>>,
-    /// How rare cells merge, finest rung first.
+    /// How rare cells merge, finest rung first; [`ladder`] gives one for any edges.
     pub ladder: Vec<Rung>,
+}
+
+impl Draft {
+    /// The draft that a codebook was built from.
+    #[must_use]
+    pub fn of(codebook: &Codebook) -> Draft {
+        Draft {
+            country: codebook.country.clone(),
+            purpose: codebook.purpose,
+            version: codebook.version,
+            built: codebook.built.clone(),
+            population: codebook.population,
+            edges: codebook.attributes.iter().map(|attribute| attribute.edges.clone()).collect(),
+            ladder: codebook.ladder.clone(),
+        }
+    }
 }
 
 /// Why no codebook can be built.
@@ -43,6 +58,14 @@ pub enum BuildError {
     /// The draft's edges do not fit the purpose.
     #[error("the purpose {0} has another number of attributes than the draft has lists of edges")]
     OtherAttributes(Purpose),
+    /// The catalogue has nothing to compare.
+    #[error("the catalogue has fewer than two tariffs for the purpose {purpose} in {country}: nothing breaks even")]
+    NoMarket {
+        /// What was asked for.
+        purpose: Purpose,
+        /// ISO 3166-1 alpha-2.
+        country: &'static str,
+    },
     /// The population is too small for even one code.
     #[error("{0} households are too few for a code; take at least 30")]
     TooFewHouseholds(u32),
@@ -59,7 +82,7 @@ pub enum BuildError {
 /// # Errors
 /// A [`BuildError`] when the draft fits no country or purpose, or the population is too small.
 pub fn build(draft: &Draft) -> Result<Codebook, BuildError> {
-    let market = Market::of(draft.country).ok_or_else(|| BuildError::UnknownCountry(draft.country.to_owned()))?;
+    let market = Market::of(&draft.country).ok_or_else(|| BuildError::UnknownCountry(draft.country.clone()))?;
     let attributes = attributes(draft)?;
     let step_counts: Vec<usize> = attributes.iter().map(Attribute::steps).collect();
     let values = measure_all(draft, market)?;
@@ -74,9 +97,9 @@ pub fn build(draft: &Draft) -> Result<Codebook, BuildError> {
     let assigned: Vec<u16> = cells.iter().map(|cell| codes[*cell]).collect();
     let codebook = Codebook {
         schema: CodebookSchema::V1,
-        id: format!("{}.{}", draft.country.to_ascii_lowercase(), draft.purpose),
+        id: format!("{}.{}", market.country.to_ascii_lowercase(), draft.purpose),
         version: draft.version,
-        built: draft.built.to_owned(),
+        built: draft.built.clone(),
         country: market.country.to_owned(),
         currency: market.currency,
         purpose: draft.purpose,
@@ -162,36 +185,43 @@ fn year_of(draft: &Draft, market: &'static Market, number: u32) -> Option<Refere
     ReferenceYear::of(&meters_of(&household, draft.purpose, draft.population.start), draft.purpose)
 }
 
-/// The draft of the codebook that is checked in for a country and purpose; `None` where there is none.
+/// A ladder for attributes with these numbers of steps: each rung joins neighbouring steps of one attribute in pairs, the
+/// last attribute first, until the first attribute alone is left with two steps.
 #[must_use]
-pub fn draft_of(purpose: Purpose, country: &str) -> Option<Draft> {
-    let market = Market::of(country)?;
-    let start: Month = "2025-01".parse().ok()?;
-    let edges = match (purpose, market.country) {
-        (Purpose::Mobile, "GB") => vec![vec![1000, 4000, 10_000, 25_000, 60_000], vec![30, 100, 250, 500, 1000]],
-        (Purpose::Mobile, _) => vec![vec![1000, 5000, 20_000, 50_000, 100_000], vec![30, 120, 300, 600, 1000]],
-        (Purpose::CurrentAccount, _) => vec![vec![1000, 1500, 2000, 3000], vec![1, 500, 2000], vec![1, 30, 120]],
-    };
-    Some(Draft {
-        country: market.country,
-        purpose,
-        version: 1,
-        built: "2026-11-01",
-        population: Population { seed: 20_261_101, households: 20_000, start },
-        ladder: ladder(purpose),
-        edges,
-    })
+pub fn ladder(edges: &[Vec<u32>]) -> Vec<Rung> {
+    let step_counts: Vec<usize> = edges.iter().map(|edges| edges.len() + 1).collect();
+    let mut halvings = vec![0_u32; step_counts.len()];
+    let mut rungs = Vec::new();
+    let left = |count: usize, halvings: u32| count.div_ceil(1 << halvings);
+    loop {
+        let mut has_joined = false;
+        for index in (0..step_counts.len()).rev() {
+            let least = if index == 0 { 2 } else { 1 };
+            if left(step_counts[index], halvings[index]) > least {
+                halvings[index] += 1;
+                has_joined = true;
+                rungs.push(rung(&step_counts, &halvings));
+            }
+        }
+        if !has_joined {
+            return rungs;
+        }
+    }
 }
 
-fn ladder(purpose: Purpose) -> Vec<Rung> {
-    let steps = |text: &str| text.bytes().map(|digit| digit - b'0').collect::<Vec<u8>>();
-    let rung = |parts: &[&str]| Rung(parts.iter().map(|part| steps(part)).collect());
-    match purpose {
-        Purpose::Mobile => {
-            vec![rung(&["012345", "001122"]), rung(&["001122", "001122"]), rung(&["001122", "000000"])]
-        }
-        Purpose::CurrentAccount => {
-            vec![rung(&["00112", "0123", "0123"]), rung(&["00112", "0011", "0123"]), rung(&["00000", "0011", "0011"])]
-        }
+fn rung(step_counts: &[usize], halvings: &[u32]) -> Rung {
+    let joined = |(count, halvings): (&usize, &u32)| (0..=u8::MAX).take(*count).map(|step| step >> halvings).collect();
+    Rung(step_counts.iter().zip(halvings).map(joined).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rung, ladder};
+
+    #[test]
+    fn a_ladder_joins_one_attribute_at_a_time() {
+        let rungs = ladder(&[vec![1, 2, 3], vec![5]]);
+        let expected: [[&[u8]; 2]; 2] = [[&[0, 1, 2, 3], &[0, 0]], [&[0, 0, 1, 1], &[0, 0]]];
+        assert_eq!(rungs, expected.map(|rung| Rung(rung.map(<[u8]>::to_vec).to_vec())));
     }
 }

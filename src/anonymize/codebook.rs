@@ -7,7 +7,7 @@ use super::bounds::Digest;
 use super::merge::{Rung, cell_of};
 use super::purpose::{AttributeName, Purpose};
 use super::reference::ReferenceYear;
-use crate::base::{Currency, Month};
+use crate::base::{Currency, Date, Month};
 
 /// Reference households that every code must hold.
 pub(super) const LEAST_HOUSEHOLDS: u32 = 30;
@@ -74,6 +74,15 @@ pub struct Population {
     /// First of the twelve months.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub start: Month,
+}
+
+impl Population {
+    /// The population of the built-in codebooks. All purposes of a country share it, so that the joint group of several
+    /// releases can be counted household by household.
+    #[must_use]
+    pub fn standard() -> Population {
+        Population { seed: 20_261_101, households: 20_000, start: Month::of(Date::constant(2025, 1, 1)) }
+    }
 }
 
 /// A figure and the edges of its steps.

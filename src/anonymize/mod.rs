@@ -6,6 +6,7 @@
 //! release, so that repeating one gives the same bytes and the joint group of all releases stays known.
 
 mod bounds;
+mod break_even;
 mod build;
 mod catalogue;
 mod codebook;
@@ -14,12 +15,14 @@ mod ledger;
 mod mask;
 mod measure;
 mod merge;
+mod moved;
 mod purpose;
 mod reference;
 mod withheld;
 
 pub use bounds::{Digest, HexBytes, Quarter};
-pub use build::{BuildError, Draft, build, draft_of};
+pub use break_even::break_even_edges;
+pub use build::{BuildError, Draft, build, ladder};
 pub use catalogue::{codebook_digest_known, codebook_for, codebooks};
 pub use codebook::{Attribute, Code, Codebook, CodebookError, Population};
 pub use disclose::{Disclosure, Proposal, Request, Source, disclose, open_folder, propose};

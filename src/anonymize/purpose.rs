@@ -5,16 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What offers are asked for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// A mobile plan.
-    Mobile,
-    /// A current account.
-    CurrentAccount,
-}
+pub use crate::quote::Purpose;
 
 /// A figure of a year that a codebook cuts into steps. No two purposes share one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -36,15 +27,6 @@ pub enum AttributeName {
 impl Purpose {
     /// Every purpose.
     pub const ALL: &'static [Purpose] = &[Purpose::Mobile, Purpose::CurrentAccount];
-
-    /// The word used in files and on the command line.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Purpose::Mobile => "mobile",
-            Purpose::CurrentAccount => "current-account",
-        }
-    }
 
     /// What is measured for it, in the order of the codebook's steps.
     #[must_use]

@@ -13,7 +13,7 @@ use crate::normalize::{Destination, Direction, Place, UsageKind};
 use crate::simulate::{Household, Market, population};
 
 /// Twelve monthly values, first month first.
-type Months = [u32; 12];
+pub(super) type Months = [u32; 12];
 
 /// The use of one invented household in a year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,7 +167,7 @@ fn mobile(months: &[LineMonth]) -> Vec<MobileYear> {
 }
 
 impl MobileYear {
-    fn empty(kind: UsageKind, destination: Destination, place: Place) -> MobileYear {
+    pub(super) fn empty(kind: UsageKind, destination: Destination, place: Place) -> MobileYear {
         let none = [0; 12];
         MobileYear { kind, destination, place, count: none, seconds: none, started_minutes: none, kilobytes: none }
     }

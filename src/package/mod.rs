@@ -7,10 +7,12 @@ mod archive;
 mod dossier;
 mod message;
 mod page;
+mod price;
 mod receipt;
 mod verify;
 
 pub use dossier::{Dossier, Paragraph, dossier};
 pub use message::{Level, MESSAGE_BYTES, Manifest, Message, MessageSchema, PackageError, pack};
+pub use price::{CodePrice, CodePrices, PriceError, Spread, price};
 pub use receipt::{Context, Event, Information, Party, Processing, Receipt, Said};
 pub use verify::{Verified, VerifyError, verify};

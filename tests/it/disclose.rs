@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use mydata::anonymize::{
-    Codebook, Disclosure, Ledger, LedgerError, MasterSecret, Proposal, Purpose, Quarter, Request, Source, Withheld,
-    build, codebook_for, codebooks, disclose, draft_of, measure, open_folder, propose, reference_population,
+    Codebook, Disclosure, Draft, Ledger, LedgerError, MasterSecret, Proposal, Purpose, Quarter, Request, Source,
+    Withheld, build, codebook_for, codebooks, disclose, measure, open_folder, propose, reference_population,
 };
 use mydata::base::{Date, Decimal, Language, Proof, Texts};
 use mydata::describe::{AccountMeters, LineMeters, Meters};
-use mydata::package::{MESSAGE_BYTES, VerifyError, dossier, pack, verify};
+use mydata::package::{MESSAGE_BYTES, PriceError, VerifyError, dossier, pack, price, verify};
+use mydata::quote::Catalogue;
 use mydata::simulate::{Household, Market};
 
 use crate::support::{assert_golden, assert_valid, project};
@@ -81,22 +82,27 @@ fn the_built_in_codebooks_keep_their_rules() {
     }
 }
 
-/// With `UPDATE=1` all four are built and written; otherwise one is built and compared, which takes seconds.
+/// With `UPDATE=1` the edges are sought anew on the sample market and all codebooks are built and written. Otherwise one
+/// is built again from its own seed, edges and ladder and compared, which takes seconds.
 #[test]
 fn a_codebook_is_what_its_draft_builds() {
-    let update = std::env::var_os("UPDATE").is_some();
+    if std::env::var_os("UPDATE").is_some() {
+        write_codebooks();
+    }
+    let text = fs::read_to_string(project("schemas/codebooks/gb.mobile.json")).expect("a codebook");
+    let kept = Codebook::read(&text).expect("a sound codebook");
+    let built = build(&Draft::of(&kept)).expect("a codebook");
+    assert!(built.to_text().expect("text") == text, "gb.mobile is not what its seed gives");
+}
+
+fn write_codebooks() {
+    let catalogue = Catalogue::sample();
     for (purpose, country) in Purpose::ALL.iter().flat_map(|purpose| [(*purpose, "GB"), (*purpose, "FR")]) {
-        if !update && (purpose, country) != (Purpose::Mobile, "GB") {
-            continue;
-        }
-        let built = build(&draft_of(purpose, country).expect("a draft")).expect("a codebook");
-        let name = format!("{}.{purpose}.json", country.to_lowercase());
-        let path = project("schemas/codebooks").join(name);
-        if update {
-            fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
-            fs::write(&path, built.to_text().expect("text")).expect("the codebook can be written");
-        }
-        assert!(built.to_text().expect("text") == fs::read_to_string(&path).unwrap_or_default(), "{}", path.display());
+        let draft = Draft::on_market(&catalogue, purpose, country, 1, day("2026-11-01")).expect("a draft");
+        let text = build(&draft).expect("a codebook").to_text().expect("text");
+        fs::create_dir_all(project("schemas/codebooks")).expect("the folder can be made");
+        let name = format!("schemas/codebooks/{}.{purpose}.json", country.to_lowercase());
+        fs::write(project(&name), text).expect("the codebook can be written");
     }
 }
 
@@ -556,6 +562,61 @@ fn the_packages_are_those_of_the_fixtures() {
             assert!(!said.contains("anonymous") && !said.contains("re-identif"), "{said}");
         }
     }
+}
+
+#[test]
+fn a_receiver_prices_a_message_alone() {
+    let catalogue = Catalogue::sample();
+    for purpose in Purpose::ALL {
+        let book = codebook(*purpose, "GB");
+        let proposal = Desk::new().release(&person("GB", 1), &request(*purpose, "tender", day("2026-11-23")), &book);
+        let verified =
+            verify(&pack(&proposal.disclosure, &proposal.mask).expect("a message")).expect("a sound message");
+        let prices = price(&verified, &book, &catalogue).expect("prices");
+        assert_eq!(prices.code, proposal.disclosure.code);
+        assert_eq!(prices.tariffs.len() + prices.other_count, catalogue.plans.len());
+        assert!(prices.tariffs.iter().any(|tariff| tariff.steady_state.is_some()));
+        for tariff in &prices.tariffs {
+            assert_eq!(tariff.priced_count + tariff.refusals.len(), prices.year_count);
+            assert_eq!(tariff.priced_count > 0, tariff.year_one.is_some());
+            for spread in [tariff.year_one, tariff.steady_state].into_iter().flatten() {
+                assert!(spread.min.0 <= spread.median.0 && spread.median.0 <= spread.max.0, "{spread:?}");
+            }
+        }
+        let medians: Vec<_> =
+            prices.tariffs.iter().filter_map(|tariff| tariff.steady_state).map(|s| s.median.0).collect();
+        assert!(medians.is_sorted());
+        let other = codebook(*purpose, "FR");
+        assert!(matches!(price(&verified, &other, &catalogue), Err(PriceError::OtherCodebook { .. })));
+    }
+}
+
+/// The range that a receiver sees must hold most people of the code, or it would promise what it cannot keep.
+#[test]
+fn the_range_of_a_code_holds_most_of_its_people() {
+    let catalogue = Catalogue::sample();
+    let book = codebook(Purpose::Mobile, "GB");
+    let plan = catalogue.find("urn:mydata:tariff:gb:heron-10").expect("a plan of the sample market");
+    let (mut within, mut all) = (0, 0);
+    for number in 0..300 {
+        let meters = person("GB", number);
+        let measured = measure(&meters, Purpose::Mobile, "GB", book.currency, None).expect("a year");
+        let code = book.code(book.code_of(&measured.values, None)).expect("a code");
+        let prices: Vec<Decimal> = code
+            .years
+            .iter()
+            .filter_map(|year| {
+                plan.rate_line(&year.to_meters("GB", book.currency, book.population.start).lines[0]).ok()
+            })
+            .map(|receipt| receipt.steady_state.annual.0)
+            .collect();
+        let own = plan.rate_line(&meters.lines[0]).expect("a price").steady_state.annual.0;
+        let (low, high) = (prices.iter().min().expect("a price"), prices.iter().max().expect("a price"));
+        all += 1;
+        // A tenth of slack: five years cannot show a group's very edges.
+        within += i32::from(own >= *low * Decimal::new(9, 1) && own <= *high * Decimal::new(11, 1));
+    }
+    assert!(within * 100 >= all * 60, "{within} of {all}");
 }
 
 #[test]
