@@ -10,7 +10,7 @@ use mydata::normalize::{Catalog, Normalizer, ReadOptions, Reading, RecordSink};
 use mydata::read::{Progress, each_source};
 use mydata::write::{JsonLines, inspect_json};
 
-use crate::support::{assert_golden, project};
+use crate::support::{assert_golden, assert_valid_under, project, published_validator};
 
 /// A sample of a foreign file.
 pub(crate) struct Fixture {
@@ -73,16 +73,16 @@ pub(crate) fn read(normalizer: &Normalizer, path: &str, sink: &mut dyn RecordSin
 fn every_fixture_reads_as_its_goldens_say() {
     let normalizer = built_in();
     let texts = Texts::new(Language::English);
-    let (record_schema, inspect_schema) = (published("record"), published("inspect"));
+    let (record_schema, inspect_schema) = (published_validator("record"), published_validator("inspect"));
     for fixture in fixtures() {
         let mut stream = JsonLines::new(Vec::new());
         let readings = read(&normalizer, &fixture.path, &mut stream);
         let stream = String::from_utf8(stream.finish().unwrap()).unwrap();
         let inspected = inspect_json(&readings, &texts).unwrap();
         for line in stream.lines() {
-            assert_valid(record_schema.as_ref(), &serde_json::from_str(line).unwrap(), &fixture.path);
+            assert_valid_under(&record_schema, &fixture.path, &serde_json::from_str(line).unwrap());
         }
-        assert_valid(inspect_schema.as_ref(), &inspected, &fixture.path);
+        assert_valid_under(&inspect_schema, &fixture.path, &inspected);
         assert_golden(&project(&format!("{}.records.jsonl", fixture.path)), &stream);
         let inspected = serde_json::to_string_pretty(&inspected).unwrap() + "\n";
         assert_golden(&project(&format!("{}.inspect.json", fixture.path)), &inspected);
@@ -112,18 +112,4 @@ fn every_row_is_imported_or_left_out_for_a_reason() {
             assert_eq!(rows.imported, records + events, "{path}: rows imported, and records");
         }
     }
-}
-
-/// The checked-in schema of that name, once there is one.
-fn published(name: &str) -> Option<jsonschema::Validator> {
-    let text = fs::read_to_string(project(&format!("schemas/{name}.schema.json"))).ok()?;
-    let schema = serde_json::from_str(&text).unwrap();
-    Some(jsonschema::options().should_validate_formats(true).build(&schema).expect("the schema itself is valid"))
-}
-
-fn assert_valid(schema: Option<&jsonschema::Validator>, value: &serde_json::Value, path: &str) {
-    let Some(schema) = schema else { return };
-    let errors: Vec<String> =
-        schema.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert!(errors.is_empty(), "{path} gives what its schema refuses:\n{}\n{value:#}", errors.join("\n"));
 }

@@ -33,11 +33,20 @@ pub(crate) fn published_schema(name: &str) -> serde_json::Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Holds a value against the checked-in schema of that name (`schemas/<name>.schema.json`), formats included.
-pub(crate) fn assert_valid(schema_name: &str, value: &serde_json::Value) {
+/// The checked-in schema of that name (`schemas/<name>.schema.json`), ready to hold many values against, formats included.
+pub(crate) fn published_validator(schema_name: &str) -> jsonschema::Validator {
     let options = jsonschema::options().should_validate_formats(true);
-    let validator = options.build(&published_schema(schema_name)).expect("the schema itself is valid");
+    options.build(&published_schema(schema_name)).expect("the schema itself is valid")
+}
+
+/// Holds a value against the checked-in schema of that name.
+pub(crate) fn assert_valid(schema_name: &str, value: &serde_json::Value) {
+    assert_valid_under(&published_validator(schema_name), schema_name, value);
+}
+
+/// Holds a value against a schema; `place` names what is wrong where it fails.
+pub(crate) fn assert_valid_under(validator: &jsonschema::Validator, place: &str, value: &serde_json::Value) {
     let errors: Vec<String> =
         validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert!(errors.is_empty(), "not valid under {schema_name}.schema.json:\n{}\n{value:#}", errors.join("\n"));
+    assert!(errors.is_empty(), "{place} is not valid under its published schema:\n{}\n{value:#}", errors.join("\n"));
 }
