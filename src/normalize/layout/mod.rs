@@ -143,6 +143,9 @@ pub struct TransactionColumns {
     pub kind: Option<Expression>,
     /// The bank's own category.
     pub category: Option<Expression>,
+    /// `booked` or `pending`, mapped from the bank's words: a word that is not listed refuses its row, because it may
+    /// stand for a booking that never took place. An empty cell is booked.
+    pub status: Option<Expression>,
     /// The balance after the booking.
     pub balance: Option<AmountColumns>,
     /// A fee that is not part of the amount.
