@@ -30,11 +30,7 @@ impl Cells<'_> {
         into: &mut Transaction,
         owner: &mut Owner,
     ) -> Result<(), Problem> {
-        let pending = &self.layout.pending;
-        into.status = match !pending.is_empty() && pending.iter().all(|condition| condition.holds(self.row)) {
-            true => Status::Pending,
-            false => Status::Booked,
-        };
+        into.status = self.status(columns)?;
         into.amount = self.amount(&columns.amount)?.ok_or_else(|| self.missing(columns.amount.column()))?;
         let booked = self.moment(&columns.booking_date)?;
         into.booking_date = Some(booked.ok_or_else(|| self.missing(columns.booking_date.column_read()))?.date);
@@ -82,6 +78,15 @@ impl Cells<'_> {
         self.text(&columns.service, &mut owner.identifier);
         owner.currency = into.currency;
         Ok(())
+    }
+
+    /// Pending when the layout's rule or its column says so.
+    fn status(&self, columns: &CompiledTransaction) -> Result<Status, Problem> {
+        let pending = &self.layout.pending;
+        if !pending.is_empty() && pending.iter().all(|condition| condition.holds(self.row)) {
+            return Ok(Status::Pending);
+        }
+        Ok(self.word(&columns.status, Status::from_word)?.unwrap_or_default())
     }
 
     /// A signed amount; `None` when its cells are empty.

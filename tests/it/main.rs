@@ -8,9 +8,9 @@
     reason = "a test fails by panicking, and its modules share helpers that not every feature set uses"
 )]
 
-mod schemas;
 mod households;
 mod quote;
 mod quote_properties;
+mod schemas;
 mod support;
 mod write;
