@@ -104,6 +104,9 @@ impl NumberFormat {
     }
 
     fn parse_ornate(self, text: &str) -> Result<Decimal, NumberError> {
+        let text = text.trim_matches(is_ornament);
+        // A quotation mark without its pair: the cell was cut in two at a delimiter within.
+        let text = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
         let (body, negative) = strip_sign(strip_currency(text.trim_matches(is_ornament)))?;
         let first = body.find(|character: char| character.is_ascii_digit()).ok_or(NumberError::NoDigits)?;
         if !body[..first].chars().all(|character| matches!(character, '.' | ',')) {
@@ -174,7 +177,7 @@ impl NumberFormat {
 
 /// White space of any width, the apostrophe with which spreadsheets force text, and directional marks.
 fn is_ornament(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\'' | '"' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+    character.is_whitespace() || matches!(character, '\'' | '\u{200e}' | '\u{200f}' | '\u{feff}')
 }
 
 fn is_group_separator(character: char) -> bool {
@@ -271,6 +274,7 @@ mod tests {
             ("د.ا.\u{200f}4.750", "4.750"),
             (" 7.80", "7.80"),
             ("1084", "1084"),
+            ("\"1,084.00\"", "1084.00"),
             (".5", "0.5"),
             ("USD -3.1", "-3.1"),
         ] {
@@ -292,6 +296,8 @@ mod tests {
 
     #[test]
     fn refuses_what_it_cannot_account_for() {
+        assert_eq!(POINT.parse(" \"1"), Err(NumberError::Unexpected));
+        assert_eq!(POINT.parse("000.00\""), Err(NumberError::Unexpected));
         assert_eq!(POINT.parse("26.851,95"), Err(NumberError::Unexpected));
         assert_eq!(POINT.parse("26.851,95|"), Err(NumberError::Unexpected));
         assert_eq!(COMMA.parse("12.50"), Err(NumberError::Grouping));

@@ -91,6 +91,8 @@ codes! {
     UnknownCurrency = "L015",
     /// The named layout does not exist or does not fit the file.
     LayoutRefused = "L016",
+    /// A row has more cells than the layout has columns.
+    TooManyCells = "L017",
 }
 
 impl fmt::Display for Code {

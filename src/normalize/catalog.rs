@@ -264,10 +264,13 @@ impl CompiledLayout {
 
     fn fits_header(&self, preview: &Preview) -> bool {
         let mut before = String::new();
-        for (_, row) in &preview.rows {
+        let mut rows = preview.rows.iter().map(|(_, row)| row);
+        for row in rows.by_ref() {
             let cells: Vec<String> = row.cells().map(header_cell).collect();
             if self.headers.iter().any(|header| is_same_header(header, &cells)) {
-                return self.preamble.iter().all(|pattern| pattern.is_match(&before));
+                return self.preamble.iter().all(|pattern| pattern.is_match(&before))
+                    && (self.cells.is_empty()
+                        || rows.filter(|row| !self.leaves_out(row)).all(|row| self.fits_cells(row)));
             }
             before.push_str(&row.cells().collect::<Vec<_>>().join(";"));
             before.push('\n');
@@ -277,17 +280,31 @@ impl CompiledLayout {
 
     /// Every row has the stated width and cells; rows that the layout skips do not count, but some row must be left.
     fn fits_headerless(&self, preview: &Preview) -> bool {
-        let skipped = |row: &Row| {
-            let mut rules = self.skip.iter();
-            row.is_blank() || rules.any(|(conditions, _)| conditions.iter().all(|condition| condition.holds(row)))
-        };
-        let mut rows = preview.rows.iter().map(|(_, row)| row).filter(|row| !skipped(row)).peekable();
+        let rows = preview.rows.iter().map(|(_, row)| row);
+        let mut rows = rows.filter(|row| !self.leaves_out(row)).peekable();
         let width = self.layout.matching.columns;
-        rows.peek().is_some()
-            && rows.all(|row| {
-                width == Some(row.len())
-                    && self.cells.iter().all(|(at, pattern)| pattern.is_match(row.cell(*at).trim()))
-            })
+        rows.peek().is_some() && rows.all(|row| width == Some(row.len()) && self.fits_cells(row))
+    }
+
+    fn fits_cells(&self, row: &Row) -> bool {
+        self.cells.iter().all(|(at, pattern)| pattern.is_match(row.cell(*at).trim()))
+    }
+
+    /// Refuses a row with filled cells beyond the last column: its cells have moved, and an amount cut in two at its
+    /// thousands separator would still look like one.
+    pub(super) fn check_width(&self, row: &Row) -> Result<(), Problem> {
+        let matching = &self.layout.matching;
+        let columns = if self.is_headerless() { matching.columns.unwrap_or(0) } else { matching.header.len() };
+        if (columns..row.len()).all(|index| row.cell(index).trim().is_empty()) {
+            return Ok(());
+        }
+        let problem = Problem::new(Code::TooManyCells).at(row.line());
+        Err(problem.with("cells", row.len() as u64).with("columns", columns as u64))
+    }
+
+    fn leaves_out(&self, row: &Row) -> bool {
+        let mut rules = self.skip.iter();
+        row.is_blank() || rules.any(|(conditions, _)| conditions.iter().all(|condition| condition.holds(row)))
     }
 }
 

@@ -195,6 +195,7 @@ impl<'m> Mapper<'m> {
     }
 
     fn map(&mut self, row: &Row) -> Result<(), Problem> {
+        self.layout.check_width(row)?;
         let cells = Cells { layout: self.layout, row, preamble: &self.preamble };
         match (&self.layout.record, &mut self.record) {
             (CompiledRecord::Transaction(columns), Record::Transaction(transaction)) => {

@@ -69,3 +69,5 @@ L015 = `{ $cell }` is not a currency code
 L015-hint = Currency codes have three letters, as in ISO 4217
 L016 = The layout { $layout } does not exist or does not fit this file
 L016-hint = `mydata layout list` shows all layouts
+L017 = The row has { $cells } cells where the header has { $columns }
+L017-hint = A cell probably holds the delimiter without quotation marks around it: put them in, or take another format of the export

@@ -69,3 +69,5 @@ L015 = `{ $cell }` n'est pas un code de devise
 L015-hint = Un code de devise a trois lettres, selon ISO 4217
 L016 = Le modèle { $layout } n'existe pas ou ne correspond pas à ce fichier
 L016-hint = `mydata layout list` montre tous les modèles
+L017 = La ligne a { $cells } cellules alors que l'en-tête en a { $columns }
+L017-hint = Une cellule contient sans doute le séparateur sans guillemets : les ajouter, ou prendre un autre format d'export

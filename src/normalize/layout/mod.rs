@@ -84,7 +84,8 @@ pub struct Matching {
     pub also_header: Vec<Vec<String>>,
     /// Without a header: how many columns each row has.
     pub columns: Option<usize>,
-    /// Without a header: patterns that cells match in every row, by column number.
+    /// Patterns that cells match in every row, by column number. Without a header they tell what the columns are; with
+    /// one they part exports that share it, such as those of two countries that write dates in another order.
     #[serde(default)]
     pub cells: BTreeMap<String, String>,
     /// Texts that stand before the table.
