@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
 
+use super::quote::{load_catalogue, today};
 use super::session::{BOLD, DIM, Outcome, Session};
-use crate::anonymize::{Codebook as Table, Purpose, build, codebook_for, codebooks, draft_of};
+use crate::anonymize::{Codebook as Table, Draft, Purpose, build, codebook_for, codebooks};
+use crate::base::Date;
 
 /// Arguments of `codebook`.
 #[derive(Debug, Args)]
@@ -24,6 +26,15 @@ enum Command {
         purpose: Purpose,
         /// Two letters
         country: String,
+        /// A folder of tariffs, whose break-even points become the steps; the sample market when left out
+        #[arg(long, value_name = "FOLDER")]
+        catalogue: Option<PathBuf>,
+        /// Counts up with every codebook of this country and purpose
+        #[arg(long, default_value_t = 1)]
+        version: u32,
+        /// The day that it names as its own, instead of today
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<Date>,
         /// Where to write it; standard output when left out
         #[arg(long, short)]
         output: Option<PathBuf>,
@@ -43,9 +54,10 @@ enum Command {
 impl Codebook {
     pub(super) fn run(&self, session: &mut Session) -> anyhow::Result<Outcome> {
         match &self.command {
-            Command::Build { purpose, country, output } => {
-                let draft = draft_of(*purpose, country)
-                    .ok_or_else(|| anyhow!("no reference population is invented for {country}; there are FR and GB"))?;
+            Command::Build { purpose, country, catalogue, version, date, output } => {
+                let (catalogue, _) = load_catalogue(session, catalogue.as_deref())?;
+                let date = date.unwrap_or_else(today);
+                let draft = Draft::on_market(&catalogue, *purpose, country, *version, date)?;
                 let text = build(&draft)?.to_text()?;
                 match output {
                     Some(path) => session.write_file(path, |file| Ok(file.write_all(text.as_bytes())?))?,

@@ -2,6 +2,7 @@
 
 mod codebook;
 mod convert;
+mod demo;
 mod export;
 mod home;
 mod inputs;
@@ -55,6 +56,8 @@ enum Command {
     Export(export::Export),
     /// Check a message: signature, schema, and every byte
     Verify(verify::Verify),
+    /// See the whole road on the exports of an invented household
+    Demo(demo::Demo),
     /// Layouts: how each institution's export is read
     Layout(layout::Layout),
     /// Tariffs: tools for those who publish them
@@ -80,6 +83,7 @@ impl Command {
             Command::Quote(command) => command.run(session),
             Command::Export(command) => command.run(session),
             Command::Verify(command) => command.run(session),
+            Command::Demo(command) => command.run(session),
             Command::Layout(command) => command.run(session),
             Command::Tariff(command) => command.run(session),
             Command::Codebook(command) => command.run(session),

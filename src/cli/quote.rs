@@ -8,8 +8,9 @@ use clap::Args;
 use super::inputs::Inputs;
 use super::profile::describe;
 use super::session::{Outcome, Session};
+use crate::anonymize::codebooks;
 use crate::base::{Date, Limits};
-use crate::package::verify;
+use crate::package::{PackageQuote, price, verify};
 use crate::quote::{Brief, Catalogue, Form, PresentFile, Quotes, Receipt, explain, quote, summarize};
 
 /// Arguments of `quote`.
@@ -113,7 +114,14 @@ impl Quote {
                 return Ok(Outcome::Findings);
             }
         };
-        let _ = (&verified, catalogue); // TODO price
+        let named = verified.disclosure().codebook;
+        let codebook = codebooks()?.into_iter().find(|codebook| codebook.digest() == named);
+        let codebook = codebook.ok_or_else(|| anyhow!("the codebook {named} of the message is not built in"))?;
+        let prices = price(&verified, &codebook, catalogue)?;
+        match self.json {
+            true => session.print(&format!("{}\n", serde_json::to_string_pretty(&PackageQuote::new(&prices))?))?,
+            false => session.print(&prices.table(session.texts()))?,
+        }
         Ok(Outcome::Well)
     }
 }

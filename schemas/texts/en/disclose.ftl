@@ -39,3 +39,10 @@ dossier-withdrawal = To have it forgotten, ask { $audience } to delete what they
 
 receipt-withdrawal = Ask the recipient to delete what is held under the pseudonym; sign with the same mask.
 receipt-retention = Until the offers are given, at the latest until the quarter after { $quarter } ends.
+
+package-quote-title = { $purpose } in { $country }, in { $currency }: group code { $code }, shared by { $households } of { $population } reference households
+package-quote-offer = Offer, first year
+package-quote-min = from
+package-quote-median = middle
+package-quote-max = to
+package-quote-note = A range over the code's reference years, not this person's price: the person's own device prices the answer exactly.

@@ -39,3 +39,10 @@ dossier-withdrawal = Pour le faire oublier, demandez à { $audience } d’efface
 
 receipt-withdrawal = Demander au destinataire d’effacer ce qui est gardé sous le pseudonyme, en signant avec le même masque.
 receipt-retention = Jusqu’à la remise des offres, au plus tard jusqu’à la fin du trimestre qui suit { $quarter }.
+
+package-quote-title = { $purpose }, { $country }, en { $currency } : code de groupe { $code }, partagé par { $households } ménages de référence sur { $population }
+package-quote-offer = Offre, première année
+package-quote-min = de
+package-quote-median = milieu
+package-quote-max = à
+package-quote-note = Une fourchette sur les années de référence du code, et non le prix de cette personne : son propre appareil calcule la réponse exactement.
