@@ -10,7 +10,7 @@ use crate::read::{DELIMITERS, Dialect, Format, Preview, Row, RowSink, Source, Te
 include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
 
 /// All layouts at hand.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Catalog {
     layouts: Vec<CompiledLayout>,
 }
@@ -92,6 +92,13 @@ impl Catalog {
     pub fn only(mut self, id: &str) -> Option<Catalog> {
         self.layouts.retain(|layout| layout.layout.id == id);
         (!self.layouts.is_empty()).then_some(self)
+    }
+
+    /// A catalogue of all its layouts but one.
+    #[must_use]
+    pub fn without(mut self, id: &str) -> Catalog {
+        self.layouts.retain(|layout| layout.layout.id != id);
+        self
     }
 
     /// Every layout, in the order of their ids.

@@ -1,28 +1,19 @@
 //! The built-in layouts: each is where its id says, and reads its own fixtures, all of them and no others.
 
-use mydata::base::Date;
-use mydata::normalize::{Catalog, Discard, Layout, LayoutSource, Normalizer, Reading, ReadingStatus};
+use mydata::base::{Code, Date};
+use mydata::normalize::{Catalog, Discard, Layout, LayoutSource, Reading, ReadingStatus};
 
 use crate::fixtures::{Fixture, built_in, fixtures, normalizer, read};
 
-/// The built-in layouts, each with its path below `schemas/layouts` and its text.
-fn layouts() -> Vec<(&'static str, &'static str, Layout)> {
+/// The built-in layouts, each with its path below `schemas/layouts`.
+fn layouts() -> Vec<(&'static str, Layout)> {
     let parse = |path, text| Layout::parse(text).unwrap_or_else(|error| panic!("{path}: {error}"));
-    Catalog::built_in_files().iter().map(|(path, text)| (*path, *text, parse(*path, text))).collect()
-}
-
-/// A reader with the built-in layouts for which `wanted` answers true.
-fn reader_of(wanted: impl Fn(&str) -> bool) -> Normalizer {
-    let mut catalog = Catalog::default();
-    for (path, text, _) in layouts().iter().filter(|(_, _, layout)| wanted(&layout.id)) {
-        catalog.add(path, text).unwrap_or_else(|bad| panic!("{}: {}", bad.file, bad.error));
-    }
-    normalizer(catalog)
+    Catalog::built_in_files().iter().map(|(path, text)| (*path, parse(*path, text))).collect()
 }
 
 #[test]
 fn a_layout_stands_where_its_id_says_and_tells_what_it_must() {
-    for (path, _, layout) in layouts() {
+    for (path, layout) in layouts() {
         let (country, rest) = layout.id.split_once('.').unwrap_or_default();
         assert_eq!(path, format!("{country}/{rest}.toml"), "the id `{}` is the path of its file", layout.id);
         assert_eq!(country, layout.country, "{path}: folder and country");
@@ -47,12 +38,12 @@ fn a_layout_stands_where_its_id_says_and_tells_what_it_must() {
 fn every_layout_has_a_fixture_and_every_fixture_a_layout() {
     let fixtures = fixtures();
     let layouts = layouts();
-    for (path, _, layout) in &layouts {
+    for (path, layout) in &layouts {
         let has_one = fixtures.iter().any(|fixture| fixture.layout == layout.id);
         assert!(has_one, "{path} has no file under fixtures/layouts/{}/", layout.id);
     }
     for fixture in fixtures {
-        let known = layouts.iter().any(|(_, _, layout)| layout.id == fixture.layout);
+        let known = layouts.iter().any(|(_, layout)| layout.id == fixture.layout);
         assert!(known, "{} belongs to no layout", fixture.path);
     }
 }
@@ -70,37 +61,30 @@ fn a_fixture_is_read_whole_and_by_the_layout_it_stands_under() {
     }
 }
 
+/// Each layout is held against a file by itself, so what no layout of the whole rest takes, none of them takes alone.
 #[test]
 fn no_other_layout_takes_a_fixture() {
     let fixtures = fixtures();
-    for (path, text, layout) in layouts() {
-        let mut catalog = Catalog::default();
-        catalog.add(path, text).unwrap();
-        let alone = normalizer(catalog);
-        for fixture in fixtures.iter().filter(|fixture| fixture.layout != layout.id) {
-            let taken = read(&alone, &fixture.path, &mut Discard).into_iter().any(|reading| is_known(&reading));
-            assert!(!taken, "{} and {} both match {}", fixture.layout, layout.id, fixture.path);
-        }
-    }
-}
-
-#[test]
-fn without_its_layout_a_fixture_is_known_to_none() {
-    let fixtures = fixtures();
-    for (_, _, layout) in layouts() {
-        let others = reader_of(|id| id != layout.id);
+    let catalog = Catalog::built_in().unwrap();
+    for (_, layout) in layouts() {
+        let others = normalizer(catalog.clone().without(&layout.id));
         for fixture in fixtures.iter().filter(|fixture| fixture.layout == layout.id) {
             for reading in read(&others, &fixture.path, &mut Discard) {
-                assert!(!is_known(&reading), "{} is read without {}", reading.file, layout.id);
-                let is_read = reading.layout_source.is_some();
-                assert!(is_read || reading.status == ReadingStatus::Unreadable, "{}", reading.file);
-                assert!(is_read || reading.accounts.is_empty() && reading.services.is_empty(), "{}", reading.file);
+                assert_unknown(&reading, &layout.id);
             }
         }
     }
 }
 
-/// Whether a layout of the catalogue took the file; a layout drafted from the file itself is another matter.
-fn is_known(reading: &Reading) -> bool {
-    reading.layout_source == Some(LayoutSource::Known)
+/// No layout of the catalogue took the file, and nothing is told of it; a layout drafted from the file itself is
+/// another matter.
+fn assert_unknown(reading: &Reading, own: &str) {
+    let file = &reading.file;
+    assert_ne!(reading.layout_source, Some(LayoutSource::Known), "{own} and {:?} both match {file}", reading.layout);
+    let several = reading.problems.iter().find(|problem| problem.code == Code::SeveralLayouts);
+    assert_eq!(several, None, "{own} and others match {file}");
+    if reading.layout_source.is_none() {
+        assert_eq!(reading.status, ReadingStatus::Unreadable, "{file}");
+        assert!(reading.accounts.is_empty() && reading.services.is_empty(), "{file} without a layout has figures");
+    }
 }
