@@ -1,2 +1,113 @@
-//! b
-fn main() {}
+//! Normalizing beside the bare building block, on the same generated file in the same run: CPU time, medians of pairs.
+//!
+//! `cargo bench` prints the table; `cargo bench -- ROWS` takes another size. The blocks: the `csv` crate's own record
+//! loop, and calamine's own cell loop. Normalizing is everything from bytes to records in a sink: encoding, layout,
+//! dates, exact amounts, kinds, the running balance proved.
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark prints its table and stops at the first fault"
+)]
+
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::Path;
+
+use calamine::{DataRef, Reader as _, Xlsx};
+use mydata::base::{Limits, Month};
+use mydata::normalize::{Catalog, Discard, Normalizer, ReadOptions, Reading};
+use mydata::read::{Progress, Source};
+use mydata::simulate::{Booking, Household, Market, midata_csv, statement_workbook};
+
+/// Pairs of runs that the medians are taken over.
+const PAIRS: usize = 7;
+
+fn main() {
+    let rows = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);
+    let normalizer = Normalizer::new(Catalog::built_in().unwrap(), ReadOptions::default()).unwrap();
+    println!("{rows} bookings, CPU seconds, median of {PAIRS} pairs");
+    println!("{:<8} {:>12} {:>12} {:>8} {:>12}", "format", "bare block", "normalizing", "ratio", "rows/CPU-s");
+    let folder = tempfile::tempdir().unwrap();
+    let csv = folder.path().join("midata.csv");
+    File::create(&csv).unwrap().write_all(midata_csv(100_000, bookings("GB", rows).into_iter()).as_bytes()).unwrap();
+    compare("csv", rows, || csv_records(&csv), || normalize(&normalizer, &csv));
+    let xlsx = folder.path().join("statement.xlsx");
+    File::create(&xlsx).unwrap().write_all(&statement_workbook(100_000, &bookings("FR", rows)).unwrap()).unwrap();
+    compare("xlsx", rows, || xlsx_cells(&xlsx), || normalize(&normalizer, &xlsx));
+}
+
+/// As many bookings as asked for, of one invented household after the other, in the order of their days.
+fn bookings(country: &str, rows: usize) -> Vec<Booking> {
+    let market = Market::of(country).unwrap();
+    let mut start: Month = "1990-01".parse().unwrap();
+    let mut all = Vec::with_capacity(rows);
+    for number in 0.. {
+        all.extend(Household::draw(market, 7, number).bookings(start).bookings);
+        if all.len() >= rows {
+            break;
+        }
+        // The calendar of a household is twelve months; the next one goes on where it ended, over and over.
+        start =
+            if start.year() > 2020 { "1990-01".parse().unwrap() } else { (0..12).fold(start, |month, _| month.next()) };
+    }
+    all.truncate(rows);
+    all
+}
+
+fn normalize(normalizer: &Normalizer, path: &Path) -> u64 {
+    let mut source = Source::open(path, &Limits::default(), &Progress::default()).unwrap();
+    let reading: Reading = normalizer.read(&mut source, &mut Discard).unwrap();
+    assert!(reading.is_usable() && !reading.has_discrepancy(), "{:?}", reading.problems);
+    reading.rows.imported
+}
+
+fn csv_records(path: &Path) -> u64 {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();
+    let mut record = csv::ByteRecord::new();
+    let mut count = 0;
+    while reader.read_byte_record(&mut record).unwrap() {
+        count += u64::from(record.len() == 5);
+    }
+    count
+}
+
+fn xlsx_cells(path: &Path) -> u64 {
+    let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(File::open(path).unwrap())).unwrap();
+    let name = workbook.sheet_names()[0].clone();
+    let mut cells = workbook.worksheet_cells_reader(&name).unwrap();
+    let mut count = 0;
+    while let Some(cell) = cells.next_cell().unwrap() {
+        count += u64::from(!matches!(cell.get_value(), DataRef::Empty));
+    }
+    count
+}
+
+fn compare(name: &str, rows: usize, bare: impl Fn() -> u64, ours: impl Fn() -> u64) {
+    let (mut bare_seconds, mut our_seconds, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..PAIRS {
+        let (block, normalized) = (cpu_seconds(&bare), cpu_seconds(&ours));
+        bare_seconds.push(block);
+        our_seconds.push(normalized);
+        ratios.push(normalized / block);
+    }
+    let seconds = median(our_seconds);
+    #[expect(clippy::cast_precision_loss, reason = "a count of rows, for a rate")]
+    let rate = rows as f64 / seconds;
+    println!("{name:<8} {:>12.4} {seconds:>12.4} {:>8.2} {rate:>12.0}", median(bare_seconds), median(ratios));
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// CPU time of this process over the run of `work`.
+fn cpu_seconds(work: &impl Fn() -> u64) -> f64 {
+    let before = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    assert!(work() > 0, "the block read nothing");
+    let after = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    let nanoseconds = (after.tv_sec - before.tv_sec) * 1_000_000_000 + (after.tv_nsec - before.tv_nsec);
+    #[expect(clippy::cast_precision_loss, reason = "a duration, for a ratio")]
+    let seconds = nanoseconds as f64 / 1e9;
+    seconds
+}
