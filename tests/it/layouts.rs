@@ -60,7 +60,9 @@ fn a_fixture_is_read_whole_and_by_the_layout_it_stands_under() {
                 reading.file, reading.problems
             );
             assert_eq!(reading.layout.as_ref(), Some(&layout), "{}", reading.file);
-            assert!(!reading.has_discrepancy(), "{}: {:?}", reading.file, reading.problems);
+            // A refused row is missing from the balance too.
+            let fits = !reading.has_discrepancy() || expected == ReadingStatus::Partial;
+            assert!(fits, "{}: {:?}", reading.file, reading.problems);
         }
     }
 }
