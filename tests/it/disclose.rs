@@ -121,7 +121,7 @@ fn the_list_of_households_is_what_the_cells_say() {
 #[test]
 fn every_code_also_holds_on_people_outside_the_reference() {
     let book = codebook(Purpose::Mobile, "GB");
-    let count = 4000;
+    let count = 2500;
     let mut held = vec![0_u32; book.codes.len()];
     let fresh = reference_population("GB", book.purpose, SEED, count, book.population.start).expect("a market");
     for meters in fresh {
@@ -183,7 +183,7 @@ fn a_message_verifies_and_says_what_was_disclosed() {
 fn any_flipped_byte_fails() {
     let bytes = message();
     for position in 0..bytes.len() {
-        for change in [0x01, 0x20, 0x80, 0xFF] {
+        for change in [0x01, 0x80] {
             let mut changed = bytes.clone();
             changed[position] ^= change;
             assert!(verify(&changed).is_err(), "byte {position} with {change:#04x}");
@@ -511,7 +511,7 @@ fn releases_that_together_single_out_need_the_persons_word() {
     let known = codebooks().expect("sound codebooks");
     let (mobile, account) = (codebook(Purpose::Mobile, "GB"), codebook(Purpose::CurrentAccount, "GB"));
     let mut warned = 0;
-    for number in 0..60 {
+    for number in 0..16 {
         let mut desk = Desk::new();
         let meters = person("GB", number);
         let today = day("2026-11-23");
@@ -530,7 +530,7 @@ fn releases_that_together_single_out_need_the_persons_word() {
             Err(other) => panic!("{other}"),
         }
     }
-    assert!(warned > 0 && warned < 60, "{warned}");
+    assert!(warned > 0 && warned < 16, "{warned}");
 }
 
 /// One folder each: a message that must verify for good, and its dossier in both languages.
