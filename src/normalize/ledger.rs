@@ -146,7 +146,8 @@ impl Ledger {
         }
         reading.services.extend(self.services.into_iter().map(|entry| entry.summary));
         reading.rows = self.rows;
-        let anything = !reading.accounts.is_empty() || !reading.services.is_empty();
+        // With a period asked for, an account without bookings in it is an answer.
+        let anything = reading.rows.imported > 0 || (self.period != Period::default() && !reading.accounts.is_empty());
         reading.status = match (anything, self.refused) {
             (false, _) => ReadingStatus::Unreadable,
             (true, 0) => ReadingStatus::Ok,

@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use super::classify::Classifier;
 use super::fill::{Cells, Owner};
 use super::layout::{
-    Amount, CompiledLayout, CompiledRecord, CompiledTransaction, Preamble, header_cell, is_same_header,
+    Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, Condition, Preamble, header_cell,
+    is_same_header, same_word,
 };
 use super::ledger::Ledger;
 use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Transaction, TransactionKind, Usage};
@@ -63,7 +64,7 @@ impl<'m> Mapper<'m> {
             return Ok(());
         }
         if let Some(reason) = self.left_out(row) {
-            self.ledger.rows.skip(row.line(), &reason);
+            self.ledger.rows.skip(row.line(), reason);
             return Ok(());
         }
         if self.continues(row) {
@@ -71,13 +72,8 @@ impl<'m> Mapper<'m> {
             return Ok(());
         }
         self.flush()?;
-        if let Some(problem) = self.state_total(row)? {
-            self.ledger.refuse(row.line(), problem);
-            return Ok(());
-        }
-        if self.is_total(row) {
-            self.ledger.rows.skip(row.line(), "balance");
-            return Ok(());
+        if let Some(total) = self.layout.totals.iter().find(|total| all_hold(&total.when, row)) {
+            return self.state_total(total, row);
         }
         match self.map(row) {
             Ok(()) => {
@@ -119,28 +115,25 @@ impl<'m> Mapper<'m> {
     }
 
     /// Why a row is left out, if it is.
-    fn left_out(&mut self, row: &Row) -> Option<String> {
+    fn left_out(&mut self, row: &Row) -> Option<&'m str> {
         if row.is_hidden() {
-            return Some("hidden".to_owned());
+            return Some("hidden");
         }
         if row.is_blank() {
-            return Some("blank".to_owned());
+            return Some("blank");
         }
-        let rules = self.layout.skip.iter();
-        let mut fitting = rules.filter(|(conditions, _)| conditions.iter().all(|condition| condition.holds(row)));
-        if let Some((_, reason)) = fitting.next() {
-            return Some(reason.clone());
+        if let Some((_, reason)) = self.layout.skip.iter().find(|(conditions, _)| all_hold(conditions, row)) {
+            return Some(reason);
         }
         // Exports that were glued together repeat their header.
-        let first = self.layout.layout.matching.header.first();
-        let may_be_header = first.is_some_and(|name| header_cell(name) == header_cell(row.cell(0)));
-        (may_be_header && self.is_header(row)).then(|| "header".to_owned())
+        let may_be_header = self.layout.first_header.as_deref().is_some_and(|name| same_word(name, row.cell(0).trim()));
+        (may_be_header && self.is_header(row)).then_some("header")
     }
 
     /// Adds a continuation row to the booking before it.
     fn continues(&mut self, row: &Row) -> bool {
         let Some((conditions, description)) = &self.layout.merge_next else { return false };
-        if !self.held || !conditions.iter().all(|condition| condition.holds(row)) {
+        if !self.held || !all_hold(conditions, row) {
             return false;
         }
         if let (Record::Transaction(transaction), Ok(text)) = (&mut self.record, description.get(row, &self.preamble)) {
@@ -151,35 +144,28 @@ impl<'m> Mapper<'m> {
         true
     }
 
-    fn is_total(&self, row: &Row) -> bool {
-        let mut totals = self.layout.totals.iter();
-        totals.any(|total| total.when.iter().all(|condition| condition.holds(row)))
-    }
-
-    /// Notes what a total row states; answers a problem when its amount cannot be read.
-    fn state_total(&mut self, row: &Row) -> io::Result<Option<Problem>> {
-        let fits = |total: &&super::layout::CompiledTotal| total.when.iter().all(|condition| condition.holds(row));
-        let Some(total) = self.layout.totals.iter().find(fits) else { return Ok(None) };
+    /// Notes what a total row states; one whose amount cannot be read is refused.
+    fn state_total(&mut self, total: &CompiledTotal, row: &Row) -> io::Result<()> {
         let cells = Cells { layout: self.layout, row, preamble: &self.preamble };
         let read = |amount: &Option<Amount>| amount.as_ref().map_or(Ok(None), |amount| cells.amount(amount));
         let stated = read(&total.opening).and_then(|opening| Ok((opening, read(&total.closing)?, read(&total.sum)?)));
         match stated {
-            Err(problem) => Ok(Some(problem)),
+            Err(problem) => self.ledger.refuse(row.line(), problem),
             Ok((opening, closing, sum)) => {
-                self.ensure_account()?;
+                self.ledger.rows.skip(row.line(), "balance");
+                self.ensure_account(row)?;
                 self.ledger.state(opening, closing, sum);
                 self.emit_balance(row.line(), opening, true)?;
                 self.emit_balance(row.line(), closing, false)?;
-                Ok(None)
             }
         }
+        Ok(())
     }
 
-    /// An opening balance may stand before the first booking: its account is then the one that the layout names.
-    fn ensure_account(&mut self) -> io::Result<()> {
+    /// An opening balance may stand before the first booking: its account is then the one that its row names.
+    fn ensure_account(&mut self, row: &Row) -> io::Result<()> {
         if self.ledger.account_count() == 0 {
-            let row = Row::default();
-            let cells = Cells { layout: self.layout, row: &row, preamble: &self.preamble };
+            let cells = Cells { layout: self.layout, row, preamble: &self.preamble };
             if let CompiledRecord::Transaction(columns) = &self.layout.record {
                 cells.owner(columns, &mut self.owner);
             }
@@ -274,6 +260,10 @@ impl<'m> Mapper<'m> {
             None => self.flush(),
         }
     }
+}
+
+fn all_hold(conditions: &[Condition], row: &Row) -> bool {
+    conditions.iter().all(|condition| condition.holds(row))
 }
 
 impl Cells<'_> {

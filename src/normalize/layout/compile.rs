@@ -17,6 +17,8 @@ pub struct CompiledLayout {
     /// As it was written.
     pub layout: Layout,
     pub(in crate::normalize) headers: Vec<Vec<HeaderCell>>,
+    /// The first column name in comparable form: a row that begins with it may be the header again.
+    pub(in crate::normalize) first_header: Option<String>,
     pub(in crate::normalize) cells: Vec<(usize, Regex)>,
     pub(in crate::normalize) preamble: Vec<Regex>,
     pub(in crate::normalize) dates: Vec<DateFormat>,
@@ -135,6 +137,7 @@ impl CompiledLayout {
         let control = layout.control.clone().unwrap_or_default();
         Ok(CompiledLayout {
             headers: headers.map(|header| header_cells(header)).collect::<Result<_, _>>()?,
+            first_header: matching.header.first().map(|name| header_cell(name)),
             cells: cell_patterns(matching)?,
             preamble: matching.preamble.iter().map(|text| pattern(&regex::escape(text))).collect::<Result<_, _>>()?,
             dates: dates(&layout)?,

@@ -17,9 +17,8 @@ pub(super) use compile::{
     HeaderCell,
 };
 pub(super) use compile::{header_cell, is_same_header};
-use expression::Condition;
 pub use expression::{ColumnName, Expression, Operation, When, Whens};
-pub(super) use expression::{NoValue, Preamble, Value, same_word};
+pub(super) use expression::{Condition, NoValue, Preamble, Value, same_word};
 
 /// One layout file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
