@@ -42,6 +42,16 @@ pub enum DateOrder {
 pub struct DateFormat {
     pieces: Vec<Piece>,
     pattern: String,
+    fixed: Option<FixedDate>,
+}
+
+/// Where day, month and year stand in a date that is written in full (`31/12/2025`): read without walking the pattern.
+#[derive(Clone, Copy, Debug)]
+struct FixedDate {
+    day: usize,
+    month: usize,
+    year: usize,
+    separators: [(usize, u8); 2],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,7 +91,8 @@ impl DateFormat {
         }
         let has = |wanted: &[Piece]| pieces.iter().any(|piece| wanted.contains(piece));
         if has(&[Piece::Day]) && has(&[Piece::Month, Piece::MonthName]) && has(&[Piece::Year, Piece::ShortYear]) {
-            Ok(DateFormat { pieces, pattern: pattern.to_owned() })
+            let fixed = FixedDate::of(&pieces);
+            Ok(DateFormat { pieces, pattern: pattern.to_owned(), fixed })
         } else {
             Err(PatternError(format!("the date pattern `{pattern}` lacks a day, a month or a year")))
         }
@@ -106,6 +117,9 @@ impl DateFormat {
     /// Reads a whole cell; `None` when anything in it does not fit or the day does not exist.
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<Moment> {
+        if let Some(date) = self.fixed.and_then(|fixed| fixed.parse(text.as_bytes())) {
+            return Some(Moment { date, time: None });
+        }
         let mut rest = text.trim();
         let mut parts = Parts::default();
         for (index, piece) in self.pieces.iter().enumerate() {
@@ -114,6 +128,41 @@ impl DateFormat {
             rest = parts.take(*piece, rest, packed)?;
         }
         if rest.is_empty() { parts.into_moment() } else { None }
+    }
+}
+
+impl FixedDate {
+    /// For a pattern of day, month and four-digit year with one ASCII character between them.
+    fn of(pieces: &[Piece]) -> Option<FixedDate> {
+        let [first, Piece::Literal(one), second, Piece::Literal(two), third] = pieces else { return None };
+        let ascii = |separator: &char| u8::try_from(*separator).ok().filter(u8::is_ascii_punctuation);
+        let (one, two) = (ascii(one)?, ascii(two)?);
+        match (first, second, third) {
+            (Piece::Day, Piece::Month, Piece::Year) => {
+                Some(FixedDate { day: 0, month: 3, year: 6, separators: [(2, one), (5, two)] })
+            }
+            (Piece::Month, Piece::Day, Piece::Year) => {
+                Some(FixedDate { month: 0, day: 3, year: 6, separators: [(2, one), (5, two)] })
+            }
+            (Piece::Year, Piece::Month, Piece::Day) => {
+                Some(FixedDate { year: 0, month: 5, day: 8, separators: [(4, one), (7, two)] })
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads ten bytes; `None` leaves the text to the pattern, which takes more forms.
+    fn parse(self, bytes: &[u8]) -> Option<Date> {
+        let bytes: &[u8; 10] = bytes.try_into().ok()?;
+        if self.separators.iter().any(|(at, separator)| bytes[*at] != *separator) {
+            return None;
+        }
+        let two = |at: usize| match (bytes[at], bytes[at + 1]) {
+            (tens @ b'0'..=b'9', ones @ b'0'..=b'9') => Some((tens - b'0') * 10 + (ones - b'0')),
+            _ => None,
+        };
+        let year = i16::from(two(self.year)?) * 100 + i16::from(two(self.year + 2)?);
+        Date::new(year, two(self.month)?.cast_signed(), two(self.day)?.cast_signed()).ok()
     }
 }
 

@@ -71,36 +71,45 @@ impl NumberFormat {
         }
     }
 
-    /// The form that almost every cell has: an optional sign, digits, at most one decimal mark, no grouping.
+    /// The form that almost every cell has: an optional sign, an optional symbol of one currency, digits with or without
+    /// thousands, at most one decimal mark. One pass over the bytes.
     fn parse_simple(self, bytes: &[u8]) -> Option<Decimal> {
-        let mark = match self.decimal {
-            DecimalMark::Point => b'.',
-            DecimalMark::Comma => b',',
+        let (mark, group) = match self.decimal {
+            DecimalMark::Point => (b'.', b','),
+            DecimalMark::Comma => (b',', b'.'),
             DecimalMark::Either => return None,
         };
-        let (negative, digits) = match bytes.first()? {
+        let (negative, rest) = match bytes.first()? {
             b'-' => (true, &bytes[1..]),
             b'+' => (false, &bytes[1..]),
             _ => (false, bytes),
         };
-        if digits.is_empty() || digits.len() > 18 {
+        let digits = without_symbol(rest);
+        if digits.len() > 20 || !digits.first()?.is_ascii_digit() {
             return None;
         }
-        let mut value: i64 = 0;
-        let mut mark_at = None;
-        for (index, &byte) in digits.iter().enumerate() {
+        let (mut value, mut count, mut run): (i64, u32, u32) = (0, 0, 0);
+        let (mut scale, mut grouped) = (None::<u32>, false);
+        for &byte in digits {
             match byte {
-                b'0'..=b'9' => value = value * 10 + i64::from(byte - b'0'),
-                _ if byte == mark && mark_at.is_none() => mark_at = Some(index),
+                b'0'..=b'9' if count < 18 => {
+                    value = value * 10 + i64::from(byte - b'0');
+                    count += 1;
+                    run += 1;
+                }
+                _ if byte == mark && scale.is_none() && (!grouped || run == 3) => (scale, run) = (Some(count), 0),
+                // Groups of anything but three are left to the long way round, which knows India.
+                _ if byte == group && scale.is_none() && (1..=3).contains(&run) && (!grouped || run == 3) => {
+                    (grouped, run) = (true, 0);
+                }
                 _ => return None,
             }
         }
-        let scale = mark_at.map_or(0, |at| digits.len() - at - 1);
-        if mark_at.is_some() && digits.len() == 1 {
+        if grouped && scale.is_none() && run != 3 {
             return None;
         }
-        let scale = u32::try_from(scale).ok()?;
-        Some(Decimal::new(if negative { -value } else { value }, scale))
+        let places = scale.map_or(0, |before| count - before);
+        Some(Decimal::new(if negative { -value } else { value }, places))
     }
 
     fn parse_ornate(self, text: &str) -> Result<Decimal, NumberError> {
@@ -172,6 +181,14 @@ impl NumberFormat {
                 }
             }
         }
+    }
+}
+
+/// The bytes behind a leading `£`, `€` or `$`.
+fn without_symbol(bytes: &[u8]) -> &[u8] {
+    match bytes {
+        [b'$', rest @ ..] | [0xC2, 0xA3, rest @ ..] | [0xE2, 0x82, 0xAC, rest @ ..] => rest,
+        _ => bytes,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 use super::TransactionKind;
@@ -12,7 +12,9 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 /// Finds kinds of bookings.
 #[derive(Debug)]
 pub struct Classifier {
-    codes: HashMap<String, TransactionKind>,
+    /// Codes of at most eight bytes, packed into a number and sorted: the kind of nearly every row is found here.
+    short_codes: Vec<(u64, TransactionKind)>,
+    long_codes: HashMap<String, TransactionKind>,
     phrases: AhoCorasick,
     /// The kind of each phrase, and its rank: a phrase of a lower rank wins.
     meanings: Vec<(TransactionKind, usize)>,
@@ -48,7 +50,7 @@ impl Classifier {
     /// # Errors
     /// One sentence when a word file is not valid; a test keeps the built-in ones whole.
     pub fn built_in() -> Result<Classifier, String> {
-        let mut codes = HashMap::new();
+        let mut codes: Vec<(String, TransactionKind)> = Vec::new();
         let mut phrases = Vec::new();
         let mut meanings = Vec::new();
         let mut foreign = Vec::new();
@@ -67,9 +69,13 @@ impl Classifier {
             }
         }
         let mut builder = AhoCorasick::builder();
-        builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard);
+        builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).kind(Some(AhoCorasickKind::DFA));
         let build = |words: Vec<String>| builder.build(words).map_err(|error| error.to_string());
-        Ok(Classifier { codes, phrases: build(phrases)?, meanings, foreign: build(foreign)? })
+        let short = codes.iter().filter_map(|(code, kind)| Some((packed(code)?, *kind)));
+        let mut short_codes: Vec<(u64, TransactionKind)> = short.collect();
+        short_codes.sort_unstable_by_key(|(code, _)| *code);
+        let long_codes = codes.into_iter().filter(|(code, _)| packed(code).is_none()).collect();
+        Ok(Classifier { short_codes, long_codes, phrases: build(phrases)?, meanings, foreign: build(foreign)? })
     }
 
     /// Whether the words of a booking say that it was made in another currency.
@@ -99,12 +105,11 @@ impl Classifier {
     }
 
     fn code(&self, code: &str) -> Option<TransactionKind> {
-        const LONGEST: usize = 32;
-        let mut lower = [0; LONGEST];
-        let lower = lower.get_mut(..code.len())?;
-        lower.copy_from_slice(code.as_bytes());
-        lower.make_ascii_lowercase();
-        self.codes.get(std::str::from_utf8(lower).ok()?).copied()
+        if let Some(wanted) = packed(code) {
+            let found = self.short_codes.binary_search_by_key(&wanted, |(code, _)| *code).ok()?;
+            return self.short_codes.get(found).map(|(_, kind)| *kind);
+        }
+        self.long_codes.get(&code.to_lowercase()).copied()
     }
 
     /// The phrase of the lowest rank that stands in the text as whole words.
@@ -117,6 +122,14 @@ impl Classifier {
         let meanings = found.filter_map(|found| self.meanings.get(found.pattern().as_usize()));
         meanings.min_by_key(|(_, rank)| *rank).map(|(kind, _)| *kind)
     }
+}
+
+/// A short ASCII code as a number, in lower case.
+fn packed(code: &str) -> Option<u64> {
+    if code.len() > 8 || !code.is_ascii() {
+        return None;
+    }
+    Some(code.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte.to_ascii_lowercase())))
 }
 
 #[cfg(test)]

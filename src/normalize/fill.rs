@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::layout::{Amount, AmountSource, CompiledDuration, CompiledTransaction, CompiledUsage, NoValue, Preamble};
-use super::layout::{CompiledLayout, Value, same_word};
+use super::layout::{Amount, AmountSource, CompiledDuration, CompiledTransaction, CompiledUsage, NoValue};
+use super::layout::{CompiledLayout, CurrencySource, Value, same_word};
 use super::{Destination, Direction, Place, Status, Transaction, TransactionKind, Usage, UsageKind};
 use crate::base::{Code, Currency, DateFormat, Decimal, Moment, NumberFormat, Problem, shape};
 use crate::read::{CellKind, Row};
@@ -12,7 +12,6 @@ use crate::read::{CellKind, Row};
 pub(super) struct Cells<'c> {
     pub(super) layout: &'c CompiledLayout,
     pub(super) row: &'c Row,
-    pub(super) preamble: &'c Preamble,
 }
 
 /// Keys of a row under which its account or line is found.
@@ -39,8 +38,8 @@ impl Cells<'_> {
         into.balance_after = self.optional_amount(&columns.balance)?;
         into.fee = self.optional_amount(&columns.fee)?;
         into.original_amount = self.optional_amount(&columns.original_amount)?;
-        into.original_currency = self.currency(&columns.original_currency);
-        into.currency = self.currency(&columns.currency);
+        into.original_currency = self.currency(&columns.original_currency, into.original_currency);
+        into.currency = self.currency(&columns.currency, into.currency);
         self.text(&columns.description, into.description_raw.reveal_mut());
         self.text(&columns.counterparty_name, into.counterparty_name.reveal_mut());
         self.text(&columns.counterparty_account, into.counterparty_account.reveal_mut());
@@ -71,7 +70,7 @@ impl Cells<'_> {
         into.volume_bytes = self.volume(columns, into.kind)?;
         into.count = self.count(columns)?;
         into.charge = self.optional_amount(&columns.charge)?;
-        into.currency = self.currency(&columns.currency);
+        into.currency = self.currency(&columns.currency, into.currency);
         self.text(&columns.peer, into.peer.reveal_mut());
         self.text(&columns.network, &mut into.network_raw);
         into.line = self.row.line();
@@ -142,7 +141,7 @@ impl Cells<'_> {
     }
 
     fn number(&self, value: &Value) -> Result<Option<Decimal>, Problem> {
-        let Ok(text) = value.get(self.row, self.preamble) else { return Ok(None) };
+        let Ok(text) = value.get(self.row) else { return Ok(None) };
         if text.is_empty() {
             return Ok(None);
         }
@@ -162,7 +161,7 @@ impl Cells<'_> {
 
     /// A date, by the first pattern of the layout that fits the whole cell.
     fn moment(&self, value: &Value) -> Result<Option<Moment>, Problem> {
-        let Ok(text) = value.get(self.row, self.preamble) else { return Ok(None) };
+        let Ok(text) = value.get(self.row) else { return Ok(None) };
         let read = match self.kind_of(value) {
             CellKind::Date => text.parse().ok().map(|moment: jiff::civil::DateTime| {
                 let time = (moment.time() != jiff::civil::Time::midnight()).then(|| moment.time());
@@ -218,15 +217,22 @@ impl Cells<'_> {
     }
 
     fn optional_text<'v>(&'v self, value: &'v Value) -> Option<Cow<'v, str>> {
-        value.get(self.row, self.preamble).ok().filter(|text| !text.is_empty())
+        value.get(self.row).ok().filter(|text| !text.is_empty())
     }
 
     fn optional<'v>(&'v self, value: &'v Option<Value>) -> Option<Cow<'v, str>> {
         value.as_ref().and_then(|value| self.optional_text(value))
     }
 
-    fn currency(&self, value: &Option<Value>) -> Option<Currency> {
-        self.optional(value).and_then(|text| Currency::read(&text))
+    /// A currency. Nearly every row has that of the row before it, which is compared before anything is looked up.
+    pub(super) fn currency(&self, source: &Option<CurrencySource>, last: Option<Currency>) -> Option<Currency> {
+        match source.as_ref()? {
+            CurrencySource::Fixed(currency) => *currency,
+            CurrencySource::Read(value) => {
+                let text = self.optional_text(value)?;
+                last.filter(|last| last.code() == text).or_else(|| Currency::read(&text))
+            }
+        }
     }
 
     fn text(&self, value: &Option<Value>, into: &mut String) {
@@ -239,7 +245,7 @@ impl Cells<'_> {
     /// A word of a closed list; a word that the layout does not map is a problem, never a guess.
     fn word<T>(&self, value: &Option<Value>, from_word: fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
         let Some(value) = value else { return Ok(None) };
-        match value.get(self.row, self.preamble) {
+        match value.get(self.row) {
             Ok(text) => match from_word(&text) {
                 Some(meaning) => Ok(Some(meaning)),
                 None => Err(self.bad(Code::UnknownWord, value.column_read(), &text)),

@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use super::classify::Classifier;
 use super::fill::{Cells, Owner};
 use super::layout::{
-    Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, Condition, Preamble, header_cell,
-    is_same_header, same_word,
+    Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, Condition, Preamble, Value,
+    header_cell, is_same_header, same_word,
 };
 use super::ledger::Ledger;
 use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Transaction, TransactionKind, Usage};
@@ -21,6 +21,8 @@ pub(super) struct Mapper<'m> {
     sink: &'m mut dyn RecordSink,
     pub(super) ledger: Ledger,
     preamble: Preamble,
+    /// What a row means, with everything that stands before the table looked up.
+    columns: CompiledRecord,
     in_table: bool,
     header_names: Vec<String>,
     record: Record,
@@ -48,6 +50,7 @@ impl<'m> Mapper<'m> {
             sink,
             ledger: Ledger::new(options.limits.problems, options.period),
             preamble: Preamble::default(),
+            columns: layout.record.clone(),
             in_table: layout.is_headerless(),
             header_names: Vec::new(),
             record,
@@ -97,6 +100,8 @@ impl<'m> Mapper<'m> {
         if self.is_header(row) {
             self.in_table = true;
             self.preamble.header = row.cells().collect::<Vec<_>>().join(";");
+            self.columns = self.layout.record.clone();
+            self.columns.bind(&self.preamble);
             self.ledger.rows.skip(row.line(), "header");
             return;
         }
@@ -136,7 +141,7 @@ impl<'m> Mapper<'m> {
         if !self.held || !all_hold(conditions, row) {
             return false;
         }
-        if let (Record::Transaction(transaction), Ok(text)) = (&mut self.record, description.get(row, &self.preamble)) {
+        if let (Record::Transaction(transaction), Ok(text)) = (&mut self.record, description.get(row)) {
             let into = transaction.description_raw.reveal_mut();
             into.push(' ');
             into.push_str(&text);
@@ -146,7 +151,7 @@ impl<'m> Mapper<'m> {
 
     /// Notes what a total row states; one whose amount cannot be read is refused.
     fn state_total(&mut self, total: &CompiledTotal, row: &Row) -> io::Result<()> {
-        let cells = Cells { layout: self.layout, row, preamble: &self.preamble };
+        let cells = Cells { layout: self.layout, row };
         let read = |amount: &Option<Amount>| amount.as_ref().map_or(Ok(None), |amount| cells.amount(amount));
         let stated = read(&total.opening).and_then(|opening| Ok((opening, read(&total.closing)?, read(&total.sum)?)));
         match stated {
@@ -165,8 +170,8 @@ impl<'m> Mapper<'m> {
     /// An opening balance may stand before the first booking: its account is then the one that its row names.
     fn ensure_account(&mut self, row: &Row) -> io::Result<()> {
         if self.ledger.account_count() == 0 {
-            let cells = Cells { layout: self.layout, row, preamble: &self.preamble };
-            if let CompiledRecord::Transaction(columns) = &self.layout.record {
+            let cells = Cells { layout: self.layout, row };
+            if let CompiledRecord::Transaction(columns) = &self.columns {
                 cells.owner(columns, &mut self.owner);
             }
             self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
@@ -182,8 +187,8 @@ impl<'m> Mapper<'m> {
 
     fn map(&mut self, row: &Row) -> Result<(), Problem> {
         self.layout.check_width(row)?;
-        let cells = Cells { layout: self.layout, row, preamble: &self.preamble };
-        match (&self.layout.record, &mut self.record) {
+        let cells = Cells { layout: self.layout, row };
+        match (&self.columns, &mut self.record) {
             (CompiledRecord::Transaction(columns), Record::Transaction(transaction)) => {
                 cells.transaction(columns, transaction, &mut self.owner)?;
                 let text = transaction.description_raw.reveal();
@@ -226,13 +231,18 @@ impl<'m> Mapper<'m> {
 
     /// Notes the balances that the lines before the table state.
     fn state_control(&mut self) -> io::Result<()> {
-        let row = Row::default();
-        let cells = Cells { layout: self.layout, row: &row, preamble: &self.preamble };
-        let opening = cells.stated(self.layout.opening.as_ref());
-        let closing = cells.stated(self.layout.closing.as_ref());
+        let opening = self.stated_above(self.layout.opening.as_ref());
+        let closing = self.stated_above(self.layout.closing.as_ref());
         self.ledger.state(opening, closing, None);
         self.emit_balance(1, opening, true)?;
         self.emit_balance(1, closing, false)
+    }
+
+    fn stated_above(&self, value: Option<&Value>) -> Option<Decimal> {
+        let mut value = value?.clone();
+        value.bind(&self.preamble);
+        let text = value.get(&Row::default()).ok()?.into_owned();
+        self.layout.numbers.parse(&text).ok()
     }
 
     /// Hands on the record that was held for continuation rows.
@@ -268,18 +278,9 @@ fn all_hold(conditions: &[Condition], row: &Row) -> bool {
 
 impl Cells<'_> {
     fn owner(&self, columns: &CompiledTransaction, owner: &mut Owner) {
-        owner.identifier = columns.account.as_ref().and_then(|value| self.constant(value)).unwrap_or_default();
-        let currency = columns.currency.as_ref().and_then(|value| self.constant(value));
-        owner.currency = currency.and_then(|text| crate::base::Currency::read(&text));
-    }
-
-    fn constant(&self, value: &super::layout::Value) -> Option<String> {
-        value.get(self.row, self.preamble).ok().map(std::borrow::Cow::into_owned)
-    }
-
-    fn stated(&self, value: Option<&super::layout::Value>) -> Option<Decimal> {
-        let text = self.constant(value?)?;
-        self.layout.numbers.parse(&text).ok()
+        let account = columns.account.as_ref().and_then(|value| value.get(self.row).ok());
+        owner.identifier = account.map(std::borrow::Cow::into_owned).unwrap_or_default();
+        owner.currency = self.currency(&columns.currency, None);
     }
 }
 

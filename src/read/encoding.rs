@@ -123,7 +123,7 @@ impl Utf8Tally {
     /// Counts a chunk; answers how many bytes at its end begin a character that goes on in the next chunk.
     fn count(&mut self, mut chunk: &[u8], last: bool) -> usize {
         loop {
-            match std::str::from_utf8(chunk) {
+            match simdutf8::compat::from_utf8(chunk) {
                 Ok(text) => {
                     self.count_multibyte(text.as_bytes());
                     return 0;

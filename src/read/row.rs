@@ -105,7 +105,7 @@ impl Row {
     /// Takes over the bytes and cell ends of a parser that owns none; `false` when the bytes are not UTF-8.
     pub(super) fn refill(&mut self, line: u64, bytes: &[u8], ends: &[usize]) -> bool {
         self.restart(line, false);
-        let Ok(text) = std::str::from_utf8(bytes) else { return false };
+        let Ok(text) = simdutf8::basic::from_utf8(bytes) else { return false };
         self.text.push_str(text);
         self.ends.extend_from_slice(ends);
         true

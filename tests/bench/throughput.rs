@@ -1,6 +1,6 @@
 //! Normalizing beside the bare building block, on the same generated file in the same run: CPU time, medians of pairs.
 //!
-//! `cargo bench` prints the table; `cargo bench -- ROWS` takes another size. The blocks: the `csv` crate's own record
+//! `cargo bench` prints the table; `cargo bench -- csv 1000000` takes one format and another size. The blocks: the `csv` crate's own record
 //! loop, and calamine's own cell loop. Normalizing is everything from bytes to records in a sink: encoding, layout,
 //! dates, exact amounts, kinds, the running balance proved.
 #![allow(
@@ -28,12 +28,22 @@ fn main() {
     println!("{rows} bookings, CPU seconds, median of {PAIRS} pairs");
     println!("{:<8} {:>12} {:>12} {:>8} {:>12}", "format", "bare block", "normalizing", "ratio", "rows/CPU-s");
     let folder = tempfile::tempdir().unwrap();
-    let csv = folder.path().join("midata.csv");
-    File::create(&csv).unwrap().write_all(midata_csv(100_000, bookings("GB", rows).into_iter()).as_bytes()).unwrap();
-    compare("csv", rows, || csv_records(&csv), || normalize(&normalizer, &csv));
-    let xlsx = folder.path().join("statement.xlsx");
-    File::create(&xlsx).unwrap().write_all(&statement_workbook(100_000, &bookings("FR", rows)).unwrap()).unwrap();
-    compare("xlsx", rows, || xlsx_cells(&xlsx), || normalize(&normalizer, &xlsx));
+    let wanted = |format: &str| {
+        let mut named =
+            std::env::args().skip(1).filter(|argument| ["csv", "xlsx"].contains(&argument.as_str())).peekable();
+        named.peek().is_none() || named.any(|name| name == format)
+    };
+    if wanted("csv") {
+        let csv = folder.path().join("midata.csv");
+        let text = midata_csv(100_000, bookings("GB", rows).into_iter());
+        File::create(&csv).unwrap().write_all(text.as_bytes()).unwrap();
+        compare("csv", rows, || csv_records(&csv), || normalize(&normalizer, &csv));
+    }
+    if wanted("xlsx") {
+        let xlsx = folder.path().join("statement.xlsx");
+        File::create(&xlsx).unwrap().write_all(&statement_workbook(100_000, &bookings("FR", rows)).unwrap()).unwrap();
+        compare("xlsx", rows, || xlsx_cells(&xlsx), || normalize(&normalizer, &xlsx));
+    }
 }
 
 /// As many bookings as asked for, of one invented household after the other, in the order of their days.

@@ -5,10 +5,10 @@ use regex::Regex;
 
 use super::expression::pattern;
 use super::{
-    AmountColumns, ColumnName, Condition, DurationColumns, Expression, Layout, LayoutError, Matching, SignFrom,
-    TransactionColumns, UsageColumns, Value, Whens,
+    AmountColumns, ColumnName, Condition, DurationColumns, Expression, Layout, LayoutError, Matching, Preamble,
+    SignFrom, TransactionColumns, UsageColumns, Value, Whens,
 };
-use crate::base::{DateFormat, Decimal, DurationForm, NumberFormat};
+use crate::base::{Currency, DateFormat, Decimal, DurationForm, NumberFormat};
 use crate::normalize::UsageKind;
 
 /// A layout ready to run.
@@ -51,7 +51,7 @@ pub(in crate::normalize) struct CompiledTransaction {
     pub(in crate::normalize) value_date: Option<Value>,
     pub(in crate::normalize) transaction_date: Option<Value>,
     pub(in crate::normalize) amount: Amount,
-    pub(in crate::normalize) currency: Option<Value>,
+    pub(in crate::normalize) currency: Option<CurrencySource>,
     pub(in crate::normalize) account: Option<Value>,
     pub(in crate::normalize) description: Option<Value>,
     pub(in crate::normalize) counterparty_name: Option<Value>,
@@ -64,7 +64,7 @@ pub(in crate::normalize) struct CompiledTransaction {
     pub(in crate::normalize) balance: Option<Amount>,
     pub(in crate::normalize) fee: Option<Amount>,
     pub(in crate::normalize) original_amount: Option<Amount>,
-    pub(in crate::normalize) original_currency: Option<Value>,
+    pub(in crate::normalize) original_currency: Option<CurrencySource>,
     pub(in crate::normalize) merchant_category_code: Option<Value>,
 }
 
@@ -81,7 +81,7 @@ pub(in crate::normalize) struct CompiledUsage {
     pub(in crate::normalize) volume: Option<(Value, Decimal, Vec<UsageKind>)>,
     pub(in crate::normalize) count: Option<Value>,
     pub(in crate::normalize) charge: Option<Amount>,
-    pub(in crate::normalize) currency: Option<Value>,
+    pub(in crate::normalize) currency: Option<CurrencySource>,
     pub(in crate::normalize) service: Option<Value>,
 }
 
@@ -97,6 +97,61 @@ pub(in crate::normalize) struct CompiledTotal {
     pub(in crate::normalize) opening: Option<Amount>,
     pub(in crate::normalize) closing: Option<Amount>,
     pub(in crate::normalize) sum: Option<Amount>,
+}
+
+/// Where a currency comes from.
+#[derive(Clone, Debug)]
+pub(in crate::normalize) enum CurrencySource {
+    /// The same for every row; `None` where the layout's word is no currency.
+    Fixed(Option<Currency>),
+    Read(Value),
+}
+
+impl CompiledRecord {
+    /// Looks up what stands before the table and in its header, once for a file.
+    pub(in crate::normalize) fn bind(&mut self, preamble: &Preamble) {
+        let bind = |values: &mut [&mut Option<Value>]| {
+            values.iter_mut().filter_map(|value| value.as_mut()).for_each(|value| value.bind(preamble));
+        };
+        match self {
+            CompiledRecord::Transaction(columns) => {
+                columns.booking_date.bind(preamble);
+                bind(&mut [&mut columns.value_date, &mut columns.transaction_date, &mut columns.account]);
+                bind(&mut [
+                    &mut columns.description,
+                    &mut columns.counterparty_name,
+                    &mut columns.counterparty_account,
+                ]);
+                bind(&mut [&mut columns.bank_reference, &mut columns.type_, &mut columns.kind, &mut columns.category]);
+                bind(&mut [&mut columns.merchant_category_code, &mut columns.status]);
+                CurrencySource::bind(&mut columns.currency, preamble);
+                CurrencySource::bind(&mut columns.original_currency, preamble);
+            }
+            CompiledRecord::Usage(columns) => {
+                columns.kind.bind(preamble);
+                columns.started_at.bind(preamble);
+                bind(&mut [&mut columns.direction, &mut columns.destination, &mut columns.place, &mut columns.peer]);
+                bind(&mut [&mut columns.network, &mut columns.count, &mut columns.service]);
+                CurrencySource::bind(&mut columns.currency, preamble);
+            }
+        }
+    }
+}
+
+impl CurrencySource {
+    fn bind(source: &mut Option<CurrencySource>, preamble: &Preamble) {
+        if let Some(CurrencySource::Read(value)) = source {
+            value.bind(preamble);
+            *source = Some(CurrencySource::compile(value.clone()));
+        }
+    }
+
+    fn compile(value: Value) -> CurrencySource {
+        match value.as_constant() {
+            Some(text) => CurrencySource::Fixed(Currency::read(text)),
+            None => CurrencySource::Read(value),
+        }
+    }
 }
 
 /// How an amount is made up.
@@ -283,7 +338,7 @@ fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<
         value_date: optional(&columns.value_date)?,
         transaction_date: optional(&columns.transaction_date)?,
         amount: amount(&columns.amount, column)?,
-        currency: optional(&columns.currency)?,
+        currency: optional(&columns.currency)?.map(CurrencySource::compile),
         account: optional(&columns.account)?,
         description: optional(&columns.description)?,
         counterparty_name: optional(&columns.counterparty_name)?,
@@ -296,7 +351,7 @@ fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<
         balance: optional_amount(&columns.balance, column)?,
         fee: optional_amount(&columns.fee, column)?,
         original_amount: optional_amount(&columns.original_amount, column)?,
-        original_currency: optional(&columns.original_currency)?,
+        original_currency: optional(&columns.original_currency)?.map(CurrencySource::compile),
         merchant_category_code: optional(&columns.merchant_category_code)?,
     })
 }
@@ -322,7 +377,7 @@ fn usage(columns: &UsageColumns, layout: &Layout, column: ColumnIndex<'_>) -> Re
         volume: volume.transpose()?,
         count: optional(&columns.count)?,
         charge: optional_amount(&columns.charge, column)?,
-        currency: optional(&columns.currency)?,
+        currency: optional(&columns.currency)?.map(CurrencySource::compile),
         service: optional(&columns.service)?,
     })
 }

@@ -197,6 +197,27 @@ impl Value {
         Value { source: Source::Column(index), capture: None, map: None, fallback: None }
     }
 
+    /// Looks up what stands before the table and in its header, once: from here on it is a constant.
+    pub(crate) fn bind(&mut self, preamble: &Preamble) {
+        let found = match &mut self.source {
+            Source::Preamble(pattern) => captured(pattern, Cow::Borrowed(preamble.lines.as_str())),
+            Source::Header(pattern) => captured(pattern, Cow::Borrowed(preamble.header.as_str())),
+            Source::FirstOf(list) | Source::Join(list, _) => {
+                return list.iter_mut().for_each(|value| value.bind(preamble));
+            }
+            Source::Column(_) | Source::Constant(_) => return,
+        };
+        self.source = Source::Constant(found.unwrap_or_default().into_owned());
+    }
+
+    /// The text that it gives for every row, where it is constant.
+    pub(super) fn as_constant(&self) -> Option<&str> {
+        match &self.source {
+            Source::Constant(text) if self.capture.is_none() && self.map.is_none() => Some(text),
+            _ => None,
+        }
+    }
+
     /// The column it reads, where it reads one directly: for the place of a problem.
     pub(crate) fn column_read(&self) -> Option<usize> {
         match &self.source {
@@ -220,9 +241,9 @@ impl Value {
     }
 
     /// The value in a row. Allocates only where texts are joined.
-    pub(crate) fn get<'r>(&'r self, row: &'r Row, preamble: &'r Preamble) -> Result<Cow<'r, str>, NoValue> {
+    pub(crate) fn get<'r>(&'r self, row: &'r Row) -> Result<Cow<'r, str>, NoValue> {
         let fallback = || self.fallback.as_deref().map(Cow::Borrowed);
-        let text = self.source_text(row, preamble);
+        let text = self.source_text(row);
         let text = match &self.capture {
             Some(pattern) => text.and_then(|text| captured(pattern, text)),
             None => text,
@@ -241,21 +262,21 @@ impl Value {
         self.map.as_ref().is_some_and(|map| map.get("").is_some())
     }
 
-    fn source_text<'r>(&'r self, row: &'r Row, preamble: &'r Preamble) -> Option<Cow<'r, str>> {
+    fn source_text<'r>(&'r self, row: &'r Row) -> Option<Cow<'r, str>> {
         match &self.source {
             Source::Column(index) => Some(Cow::Borrowed(row.cell(*index).trim())),
             Source::Constant(text) => Some(Cow::Borrowed(text)),
-            Source::FirstOf(list) => list.iter().find_map(|value| value.get(row, preamble).ok()),
+            Source::FirstOf(list) => list.iter().find_map(|value| value.get(row).ok()),
             Source::Join(list, with) => {
                 let mut joined = String::new();
-                for text in list.iter().filter_map(|value| value.get(row, preamble).ok()) {
+                for text in list.iter().filter_map(|value| value.get(row).ok()) {
                     joined.push_str(if joined.is_empty() { "" } else { with });
                     joined.push_str(&text);
                 }
                 Some(Cow::Owned(joined))
             }
-            Source::Preamble(pattern) => captured(pattern, Cow::Borrowed(preamble.lines.as_str())),
-            Source::Header(pattern) => captured(pattern, Cow::Borrowed(preamble.header.as_str())),
+            // Bound to a constant before the first row.
+            Source::Preamble(_) | Source::Header(_) => None,
         }
     }
 }
@@ -285,8 +306,27 @@ pub(crate) struct Condition {
     column: Option<usize>,
     is: Vec<String>,
     is_not: Vec<String>,
-    matches: Option<Regex>,
+    matches: Option<Matcher>,
     empty: Option<bool>,
+}
+
+/// A pattern, and the length below which no text can match it: most cells are ruled out without looking at them.
+#[derive(Clone, Debug)]
+struct Matcher {
+    pattern: Regex,
+    bytes_min: usize,
+}
+
+impl Matcher {
+    fn compile(text: &str) -> Result<Matcher, LayoutError> {
+        let parsed = regex_syntax::Parser::new().parse(text).ok();
+        let bytes_min = parsed.and_then(|parsed| parsed.properties().minimum_len()).unwrap_or(0);
+        Ok(Matcher { pattern: pattern(text)?, bytes_min })
+    }
+
+    fn is_match(&self, cell: &str) -> bool {
+        cell.len() >= self.bytes_min && self.pattern.is_match(cell)
+    }
 }
 
 impl Condition {
@@ -302,7 +342,7 @@ impl Condition {
             column: when.column.as_ref().map(column_index).transpose()?,
             is: lower(&when.is),
             is_not: lower(&when.is_not),
-            matches: when.matches.as_deref().map(pattern).transpose()?,
+            matches: when.matches.as_deref().map(Matcher::compile).transpose()?,
             empty: when.empty,
         })
     }
@@ -319,7 +359,7 @@ impl Condition {
         let among = |words: &[String]| words.iter().any(|word| same_word(word, cell));
         (self.is.is_empty() || among(&self.is))
             && (self.is_not.is_empty() || !among(&self.is_not))
-            && self.matches.as_ref().is_none_or(|pattern| pattern.is_match(cell))
+            && self.matches.as_ref().is_none_or(|matcher| matcher.is_match(cell))
             && self.empty.is_none_or(|empty| empty == cell.is_empty())
     }
 }

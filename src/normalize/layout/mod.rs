@@ -14,7 +14,7 @@ use crate::base::{DecimalMark, DurationForm, MegabyteFactor, VolumeUnit};
 pub use compile::CompiledLayout;
 pub(super) use compile::{
     Amount, AmountSource, CompiledDuration, CompiledRecord, CompiledTotal, CompiledTransaction, CompiledUsage,
-    HeaderCell,
+    CurrencySource, HeaderCell,
 };
 pub(super) use compile::{header_cell, is_same_header};
 pub use expression::{ColumnName, Expression, Operation, When, Whens};
