@@ -14,6 +14,7 @@ mod fixtures;
 mod households;
 mod layouts;
 mod mutations;
+mod package;
 mod quote;
 mod quote_properties;
 mod schemas;
