@@ -3,10 +3,13 @@
 
 mod catalog;
 mod classify;
+mod deferred;
 mod fill;
+mod glimpse;
 mod layout;
 mod ledger;
 mod mapper;
+mod nearest;
 mod prove;
 mod reading;
 mod record;
@@ -15,7 +18,7 @@ use std::io;
 
 use crate::base::{Code, Date, Limits, Problem};
 use crate::read::{Dialect, Format, Source, TextEncoding, format_of};
-use catalog::{Deferred, Failure};
+use deferred::{Deferred, Failure};
 use mapper::Mapper;
 
 pub use catalog::{BadLayout, Catalog};
