@@ -13,6 +13,8 @@ include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     layouts: Vec<CompiledLayout>,
+    /// The only layout that is wanted, where a person named it.
+    named: Option<String>,
 }
 
 /// A layout file that is not valid.
@@ -91,6 +93,7 @@ impl Catalog {
     #[must_use]
     pub fn only(mut self, id: &str) -> Option<Catalog> {
         self.layouts.retain(|layout| layout.layout.id == id);
+        self.named = Some(id.to_owned());
         (!self.layouts.is_empty()).then_some(self)
     }
 
@@ -128,13 +131,16 @@ impl Catalog {
     ) -> Result<(&CompiledLayout, Dialect), Problem> {
         let mut fitting = Vec::new();
         let mut nearest = Vec::new();
+        // A row that is too long under one way of writing rows may be none under another.
+        let mut refused = None;
         for (delimiter, quoting) in self.dialects() {
             let dialect = Dialect { delimiter, quoting, encoding: Some(encoding) };
             let mut preview = Preview::of(PREVIEW_ROWS);
-            format.read(source, &dialect, limits, &mut preview)?;
-            if preview.rows.is_empty() {
+            let read = format.read(source, &dialect, limits, &mut preview);
+            if read.is_ok() && preview.rows.is_empty() {
                 return Err(Problem::new(Code::EmptyFile));
             }
+            refused = refused.or(read.err());
             let takes = |layout: &&CompiledLayout| layout.takes(format.name(), delimiter, quoting);
             let candidates: Vec<&CompiledLayout> = self.layouts.iter().filter(takes).collect();
             fitting.extend(candidates.iter().filter(|layout| layout.fits(&preview)).map(|layout| (*layout, dialect)));
@@ -143,7 +149,10 @@ impl Catalog {
         fitting.sort_by(|(one, _), (other, _)| one.layout.id.cmp(&other.layout.id));
         fitting.dedup_by(|(one, _), (other, _)| one.layout.id == other.layout.id);
         let ids: Vec<&CompiledLayout> = fitting.iter().map(|(layout, _)| *layout).collect();
-        let chosen = choose(&ids, nearest)?;
+        if let (true, Some(problem)) = (ids.is_empty(), refused) {
+            return Err(problem);
+        }
+        let chosen = self.choose(&ids, nearest)?;
         fitting.into_iter().find(|(layout, _)| layout.layout.id == chosen.layout.id).ok_or_else(no_layout)
     }
 
@@ -155,7 +164,35 @@ impl Catalog {
         let takes = |layout: &&CompiledLayout| layout.layout.matching.format == format;
         let candidates: Vec<&CompiledLayout> = self.layouts.iter().filter(takes).collect();
         let fitting: Vec<_> = candidates.iter().copied().filter(|layout| layout.fits(preview)).collect();
-        choose(&fitting, nearest_of(&candidates, preview))
+        self.choose(&fitting, nearest_of(&candidates, preview))
+    }
+
+    /// One layout out of those that fit: the one that asks for more texts before the table, if that decides.
+    fn choose<'c>(
+        &self,
+        fitting: &[&'c CompiledLayout],
+        nearest: Vec<Nearest<'_>>,
+    ) -> Result<&'c CompiledLayout, Problem> {
+        let strictness = |layout: &CompiledLayout| (!layout.is_headerless(), layout.preamble.len());
+        let Some(strictest) = fitting.iter().map(|layout| strictness(layout)).max() else {
+            return Err(self.none_fits(nearest));
+        };
+        let mut best = fitting.iter().filter(|layout| strictness(layout) == strictest);
+        match (best.next(), best.next()) {
+            (Some(only), None) => Ok(only),
+            _ => {
+                let ids: Vec<&str> = fitting.iter().map(|layout| layout.layout.id.as_str()).collect();
+                Err(Problem::new(Code::SeveralLayouts).with("layouts", ids.join(", ")))
+            }
+        }
+    }
+
+    fn none_fits(&self, nearest: Vec<Nearest<'_>>) -> Problem {
+        let problem = describe_nearest(nearest);
+        match &self.named {
+            Some(id) => Problem { code: Code::LayoutRefused, ..problem }.with("layout", id.as_str()),
+            None => problem,
+        }
     }
 
     /// The ways of writing rows that any layout expects.
@@ -166,22 +203,6 @@ impl Catalog {
         dialects.extend(unquoted.filter_map(|delimiter| u8::try_from(delimiter).ok()).map(|byte| (byte, false)));
         dialects.dedup();
         dialects
-    }
-}
-
-/// One layout out of those that fit: the one that asks for more texts before the table, if that decides.
-fn choose<'c>(fitting: &[&'c CompiledLayout], nearest: Vec<Nearest<'_>>) -> Result<&'c CompiledLayout, Problem> {
-    let strictness = |layout: &CompiledLayout| (!layout.is_headerless(), layout.preamble.len());
-    let Some(strictest) = fitting.iter().map(|layout| strictness(layout)).max() else {
-        return Err(describe_nearest(nearest));
-    };
-    let mut best = fitting.iter().filter(|layout| strictness(layout) == strictest);
-    match (best.next(), best.next()) {
-        (Some(only), None) => Ok(only),
-        _ => {
-            let ids: Vec<&str> = fitting.iter().map(|layout| layout.layout.id.as_str()).collect();
-            Err(Problem::new(Code::SeveralLayouts).with("layouts", ids.join(", ")))
-        }
     }
 }
 

@@ -19,7 +19,13 @@ pub(super) struct Cells<'c> {
 pub(super) struct Owner {
     pub(super) identifier: String,
     pub(super) currency: Option<Currency>,
+    /// A word in a currency column that is none, to be told once.
+    pub(super) unknown_currency: Option<Problem>,
+    told_words: Vec<(Option<usize>, String)>,
 }
+
+/// Words that are no currency are told one by one up to here.
+const TOLD_WORDS_MAX: usize = 16;
 
 impl Cells<'_> {
     /// Fills a booking; the account index is left to the caller.
@@ -38,8 +44,8 @@ impl Cells<'_> {
         into.balance_after = self.optional_amount(&columns.balance)?;
         into.fee = self.optional_amount(&columns.fee)?;
         into.original_amount = self.optional_amount(&columns.original_amount)?;
-        into.original_currency = self.currency(&columns.original_currency, into.original_currency);
-        into.currency = self.currency(&columns.currency, into.currency);
+        into.original_currency = self.currency(&columns.original_currency, into.original_currency, owner);
+        into.currency = self.currency(&columns.currency, into.currency, owner);
         self.text(&columns.description, into.description_raw.reveal_mut());
         self.text(&columns.counterparty_name, into.counterparty_name.reveal_mut());
         self.text(&columns.counterparty_account, into.counterparty_account.reveal_mut());
@@ -70,7 +76,7 @@ impl Cells<'_> {
         into.volume_bytes = self.volume(columns, into.kind)?;
         into.count = self.count(columns)?;
         into.charge = self.optional_amount(&columns.charge)?;
-        into.currency = self.currency(&columns.currency, into.currency);
+        into.currency = self.currency(&columns.currency, into.currency, owner);
         self.text(&columns.peer, into.peer.reveal_mut());
         self.text(&columns.network, &mut into.network_raw);
         into.line = self.row.line();
@@ -224,14 +230,33 @@ impl Cells<'_> {
         value.as_ref().and_then(|value| self.optional_text(value))
     }
 
-    /// A currency. Nearly every row has that of the row before it, which is compared before anything is looked up.
-    pub(super) fn currency(&self, source: &Option<CurrencySource>, last: Option<Currency>) -> Option<Currency> {
+    /// A currency; `None` where the cell is empty or holds another word. Nearly every row has that of the row before
+    /// it, which is compared before anything is looked up.
+    pub(super) fn currency(
+        &self,
+        source: &Option<CurrencySource>,
+        last: Option<Currency>,
+        owner: &mut Owner,
+    ) -> Option<Currency> {
         match source.as_ref()? {
             CurrencySource::Fixed(currency) => *currency,
             CurrencySource::Read(value) => {
                 let text = self.optional_text(value)?;
-                last.filter(|last| last.code() == text).or_else(|| Currency::read(&text))
+                let read = last.filter(|last| last.code() == text).or_else(|| Currency::read(&text));
+                if read.is_none() {
+                    self.tell_unknown_currency(value.column_read(), &text, owner);
+                }
+                read
             }
+        }
+    }
+
+    /// Notes a word in a currency column that is none, once.
+    fn tell_unknown_currency(&self, column: Option<usize>, word: &str, owner: &mut Owner) {
+        let is_told = owner.told_words.iter().any(|(at, told)| *at == column && told == word);
+        if !is_told && owner.told_words.len() < TOLD_WORDS_MAX {
+            owner.told_words.push((column, word.to_owned()));
+            owner.unknown_currency = Some(self.bad(Code::UnknownCurrency, column, word));
         }
     }
 

@@ -44,7 +44,8 @@ impl Ledger {
         Ledger { problem_limit, period, ..Ledger::default() }
     }
 
-    /// The index of an account, announced to the sink when it is new. Rows come in runs, so the last one is tried first.
+    /// The index of an account, announced to the sink when it is new. Rows come in runs, so the last one is tried
+    /// first.
     pub(super) fn account(
         &mut self,
         identifier: &str,

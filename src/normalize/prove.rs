@@ -225,7 +225,11 @@ mod tests {
             newest_first: bool,
         ) {
             let mut balance = 1000;
-            let mut rows: Vec<(i64, Option<i64>)> = effects.iter().map(|effect| { balance += effect; (*effect, Some(balance)) }).collect();
+            let row = |effect: &i64| {
+                balance += effect;
+                (*effect, Some(balance))
+            };
+            let mut rows: Vec<(i64, Option<i64>)> = effects.iter().map(row).collect();
             if newest_first {
                 rows.reverse();
             }

@@ -501,7 +501,10 @@ mod schema {
         }
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({"description": "A column by its name, or by its number from 1", "type": ["string", "integer"]})
+            json_schema!({
+                "description": "A column by its name, or by its number from 1",
+                "type": ["string", "integer"]
+            })
         }
     }
 
@@ -512,7 +515,10 @@ mod schema {
 
         fn json_schema(generator: &mut SchemaGenerator) -> Schema {
             let operation = generator.subschema_for::<Operation>();
-            json_schema!({"description": "Where a value comes from", "anyOf": [{"type": ["string", "integer"]}, operation]})
+            json_schema!({
+                "description": "Where a value comes from",
+                "anyOf": [{"type": ["string", "integer"]}, operation]
+            })
         }
     }
     impl JsonSchema for AmountColumns {
