@@ -9,7 +9,10 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::process::Place;
 
 /// Name of the case, name of the input, and what makes it.
-pub(super) const MADE: &[(&str, &str, fn(&Place))] = &[
+type Made = (&'static str, &'static str, fn(&Place));
+
+/// Every input that is made.
+pub(super) const MADE: &[Made] = &[
     ("R002-random-bytes", "noise.csv", |place| drop(place.write("noise.csv", noise(4000)))),
     ("R004-encrypted-workbook", "locked.xlsx", |place| drop(place.write("locked.xlsx", locked_workbook()))),
     ("R004-encrypted-member", "locked.zip", |place| drop(place.write("locked.zip", locked_member()))),
