@@ -1,9 +1,11 @@
-//! Edges at break-even points: the values of an attribute at which the order of the cheapest tariffs of a market changes.
+//! Edges at break-even points: the values of an attribute at which the order of the cheapest tariffs of a market
+//! changes.
 //!
 //! Steps between such points cost no privacy and decide most of a code's use: within a step the same tariffs tend to be
-//! the cheapest. The order of three is looked at, not the cheapest alone: one tariff that undercuts all others everywhere
-//! would hide what the rest of the market looks like, to those who cannot or will not have it. The points depend on the other figures of a household, so they are sought along many households of the
-//! reference and then thinned out.
+//! the cheapest. The order of three is looked at, not the cheapest alone: one tariff that undercuts all others
+//! everywhere would hide what the rest of the market looks like, to those who cannot or will not have it. The points
+//! depend on the other figures of a household, so they are sought along many households of the reference and then
+//! thinned out.
 
 use super::Population;
 use super::build::{BuildError, Draft, ladder};

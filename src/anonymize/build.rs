@@ -185,8 +185,8 @@ fn year_of(draft: &Draft, market: &'static Market, number: u32) -> Option<Refere
     ReferenceYear::of(&meters_of(&household, draft.purpose, draft.population.start), draft.purpose)
 }
 
-/// A ladder for attributes with these numbers of steps: each rung joins neighbouring steps of one attribute in pairs, the
-/// last attribute first, until the first attribute alone is left with two steps.
+/// A ladder for attributes with these numbers of steps: each rung joins neighbouring steps of one attribute in pairs,
+/// the last attribute first, until the first attribute alone is left with two steps.
 #[must_use]
 pub fn ladder(edges: &[Vec<u32>]) -> Vec<Rung> {
     let step_counts: Vec<usize> = edges.iter().map(|edges| edges.len() + 1).collect();

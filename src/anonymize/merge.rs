@@ -130,7 +130,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_code_holds_the_floor(households in prop::collection::vec(0_u32..60, 12), floor in 1_u32..80, most in 1_usize..12) {
+        fn every_code_holds_the_floor(
+            households in prop::collection::vec(0_u32..60, 12),
+            floor in 1_u32..80,
+            most in 1_usize..12,
+        ) {
             let total: u32 = households.iter().sum();
             match merge(&households, &[3, 4], &ladder(), floor, most) {
                 None => prop_assert!(total < floor),
@@ -138,7 +142,8 @@ mod tests {
                     let count = usize::from(codes.iter().copied().max().unwrap_or(0)) + 1;
                     prop_assert!(count <= most);
                     for code in 0..count {
-                        let held: u32 = codes.iter().zip(&households).filter(|(of, _)| usize::from(**of) == code).map(|(_, count)| count).sum();
+                        let cells = codes.iter().zip(&households).filter(|(of, _)| usize::from(**of) == code);
+                let held: u32 = cells.map(|(_, count)| count).sum();
                         prop_assert!(held >= floor);
                     }
                 }

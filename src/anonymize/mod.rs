@@ -1,9 +1,9 @@
 //! Meters to what may leave: at level L1 a group code of a public codebook, under a mask.
 //!
-//! A [`Codebook`] is computed from an invented reference population and from nothing else; the same one serves everybody.
-//! [`disclose`] looks up one code in it, or withholds with a reason. What it hands on holds integers and fixed-size
-//! digests only: no text, date, name, number or amount of the person can stand in it. The [`Ledger`] remembers every
-//! release, so that repeating one gives the same bytes and the joint group of all releases stays known.
+//! A [`Codebook`] is computed from an invented reference population and from nothing else; the same one serves
+//! everybody. [`disclose`] looks up one code in it, or withholds with a reason. What it hands on holds integers and
+//! fixed-size digests only: no text, date, name, number or amount of the person can stand in it. The [`Ledger`]
+//! remembers every release, so that repeating one gives the same bytes and the joint group of all releases stays known.
 
 mod bounds;
 mod break_even;

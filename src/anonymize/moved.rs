@@ -11,8 +11,8 @@ const FOREIGN_PAYMENT: u32 = 40;
 const JOURNEY_MONTH: usize = 6;
 
 impl ReferenceYear {
-    /// The year with an attribute at a value: what the attribute counts is scaled; for days overdrawn the whole balance is
-    /// lifted or lowered. An attribute of another purpose changes nothing.
+    /// The year with an attribute at a value: what the attribute counts is scaled; for days overdrawn the whole balance
+    /// is lifted or lowered. An attribute of another purpose changes nothing.
     pub(super) fn moved(&self, name: AttributeName, value: u32) -> ReferenceYear {
         let mut year = self.clone();
         match (&mut year, name) {

@@ -351,7 +351,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_written_date_reads_back(days in 0_i32..40_000, pattern in prop::sample::select(vec!["%d/%m/%Y", "%Y-%m-%d", "%Y%m%d", "%m-%d-%Y"])) {
+        fn a_written_date_reads_back(
+            days in 0_i32..40_000,
+            pattern in prop::sample::select(vec!["%d/%m/%Y", "%Y-%m-%d", "%Y%m%d", "%m-%d-%Y"]),
+        ) {
             let date = Date::constant(1970, 1, 1) + jiff::Span::new().days(days);
             let text = date.strftime(pattern).to_string();
             prop_assert_eq!(read(pattern, &text), Some(date.to_string()));

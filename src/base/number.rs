@@ -15,7 +15,8 @@ pub enum DecimalMark {
     Point,
     /// `1.234,56`
     Comma,
-    /// Both occur in one file. A number whose only mark is followed by exactly three digits is then refused, not guessed.
+    /// Both occur in one file. A number whose only mark is followed by exactly three digits is then refused, not
+    /// guessed.
     Either,
 }
 
@@ -71,8 +72,8 @@ impl NumberFormat {
         }
     }
 
-    /// The form that almost every cell has: an optional sign, an optional symbol of one currency, digits with or without
-    /// thousands, at most one decimal mark. One pass over the bytes.
+    /// The form that almost every cell has: an optional sign, an optional symbol of one currency, digits with or
+    /// without thousands, at most one decimal mark. One pass over the bytes.
     fn parse_simple(self, bytes: &[u8]) -> Option<Decimal> {
         let (mark, group) = match self.decimal {
             DecimalMark::Point => (b'.', b','),
@@ -329,7 +330,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_written_number_reads_back(mantissa in -10_i64.pow(15)..10_i64.pow(15), scale in 0_u32..6, grouped: bool, comma: bool) {
+        fn a_written_number_reads_back(
+            mantissa in -10_i64.pow(15)..10_i64.pow(15),
+            scale in 0_u32..6,
+            grouped: bool,
+            comma: bool,
+        ) {
             let value = Decimal::new(mantissa, scale);
             let text = value.abs().to_string();
             let (whole, decimals) = text.split_once('.').map_or((text.as_str(), None), |(w, d)| (w, Some(d)));

@@ -6,7 +6,8 @@ use super::Texts;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
-        /// What can be wrong, one code each. A code has a message and a hint in every language and a fixture that provokes it.
+        /// What can be wrong, one code each. A code has a message and a hint in every language and a fixture that
+        /// provokes it.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Code { $($(#[$doc])* $name,)* }
 
@@ -58,6 +59,8 @@ codes! {
     ReplacedCharacters = "R016",
     /// More columns in a row than the limit.
     TooManyColumns = "R017",
+    /// A quotation mark that is never closed: what follows it cannot be told apart.
+    UnclosedQuote = "R018",
 
     /// No layout fits the file's columns.
     NoLayout = "L001",
@@ -98,6 +101,14 @@ codes! {
 impl fmt::Display for Code {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
+    }
+}
+
+impl Code {
+    /// Whether the file is read all the same, every row of it: something to know, and no error.
+    #[must_use]
+    pub fn is_note(self) -> bool {
+        matches!(self, Code::ReplacedCharacters | Code::NegativeDuration | Code::UnknownCurrency)
     }
 }
 

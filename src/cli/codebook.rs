@@ -3,11 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::anyhow;
 use clap::{Args, Subcommand};
 
 use super::quote::{load_catalogue, today};
-use super::session::{BOLD, DIM, Outcome, Session};
+use super::session::{BOLD, DIM, Misuse, Outcome, Session};
 use crate::anonymize::{Codebook as Table, Draft, Purpose, build, codebook_for, codebooks};
 use crate::base::Date;
 
@@ -21,6 +20,7 @@ pub(super) struct Codebook {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build a codebook from its invented reference population: the same bytes on every machine
+    #[command(disable_version_flag = true)]
     Build {
         /// mobile or current-account
         purpose: Purpose,
@@ -66,7 +66,7 @@ impl Codebook {
             }
             Command::Show { purpose: Some(purpose), country: Some(country), json } => {
                 let table = codebook_for(*purpose, country)?
-                    .ok_or_else(|| anyhow!("there is no codebook for {purpose} in {country}"))?;
+                    .ok_or_else(|| Misuse::error(format!("there is no codebook for {purpose} in {country}")))?;
                 match json {
                     true => session.print(&table.to_text()?)?,
                     false => session.print(&codes(&table, session))?,
@@ -90,7 +90,8 @@ fn codes(table: &Table, session: &Session) -> String {
         let ranges = table.ranges(code.code).into_iter().map(|(name, from, to)| {
             let open =
                 |bound: Option<u32>, word: &str| bound.map_or_else(|| word.to_owned(), |bound| bound.to_string());
-            format!("{} {}..{}", session.text(name.key(), &[]), open(from, ""), open(to, ""))
+            let name = session.text(name.key(), &[("currency", table.currency.to_string().into())]);
+            format!("{name} {}..{}", open(from, ""), open(to, ""))
         });
         let ranges: Vec<String> = ranges.collect();
         text.push_str(&format!(

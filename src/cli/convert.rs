@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::Context;
 use clap::Args;
 use tempfile::NamedTempFile;
 
 use super::inputs::{Inputs, report};
-use super::session::{Outcome, Session};
+use super::session::{Misuse, Outcome, Session};
 use crate::normalize::{Normalizer, Reading};
 use crate::write::{OutputFormat, WriteError, open, sibling_name};
 
@@ -80,7 +80,9 @@ impl Convert {
         match self.to.or(by_name) {
             Some(format) => Ok(format),
             None if self.output.is_none() => Ok(OutputFormat::JsonLines),
-            None => bail!("the name of the output does not say its format; add --to json, jsonl, csv or parquet"),
+            None => Err(Misuse::error(
+                "the name of the output does not say its format; add --to json, jsonl, csv or parquet",
+            )),
         }
     }
 }
@@ -121,12 +123,15 @@ impl Staged {
 
     /// Puts the files in their places, or on standard output.
     fn deliver(&self, output: Option<&Path>) -> anyhow::Result<()> {
+        let kinds = || self.0.borrow().iter().find_map(|staged| staged.kind);
+        if let (None, Some(kind)) = (output, kinds()) {
+            return Err(Misuse::error(format!("there are {kind} too, which need a file of their own; add -o PATH")));
+        }
         for StagedFile { file, kind } in self.0.borrow_mut().drain(..) {
             match (output, kind) {
                 (Some(path), None) => drop(file.persist(path)?),
                 (Some(path), Some(kind)) => drop(file.persist(sibling_path(path, kind)?)?),
-                (None, None) => drop(io::copy(&mut file.reopen()?, &mut io::stdout().lock())?),
-                (None, Some(kind)) => bail!("there are {kind} too, which need a file of their own; add -o PATH"),
+                (None, _) => drop(io::copy(&mut file.reopen()?, &mut io::stdout().lock())?),
             }
         }
         Ok(())
@@ -134,6 +139,6 @@ impl Staged {
 }
 
 fn sibling_path(path: &Path, kind: &str) -> anyhow::Result<PathBuf> {
-    let name = path.file_name().ok_or_else(|| anyhow!("{} names no file", path.display()))?;
+    let name = path.file_name().ok_or_else(|| Misuse::error(format!("{} names no file", path.display())))?;
     Ok(path.with_file_name(sibling_name(&name.to_string_lossy(), kind)))
 }

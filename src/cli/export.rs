@@ -3,14 +3,13 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
-use anyhow::{anyhow, bail};
 use clap::Args;
 
 use super::home::{data_folder, make_private_folder};
 use super::inputs::Inputs;
 use super::profile::describe;
 use super::quote::today;
-use super::session::{BOLD, Outcome, Session};
+use super::session::{BOLD, Misuse, Outcome, Session};
 use crate::anonymize::{
     Codebook, Proposal, Purpose, Request, Withheld, codebook_for, codebooks, disclose, open_folder, propose,
 };
@@ -65,8 +64,7 @@ impl Export {
             accept_small_group: self.accept_small_group,
             known: &known,
         };
-        let folder = data_folder()?;
-        make_private_folder(&folder)?;
+        let (folder, _thrown_away) = self.folder()?;
         match self.release(session, &meters, &request, &codebook, &folder) {
             Ok(done) => outcome.worsen(done),
             Err(error) => match error.downcast_ref::<Withheld>() {
@@ -78,6 +76,17 @@ impl Export {
             },
         }
         Ok(outcome)
+    }
+
+    /// Where secret and ledger are. A trial where neither is yet makes them in a folder that is thrown away.
+    fn folder(&self) -> anyhow::Result<(PathBuf, Option<tempfile::TempDir>)> {
+        let folder = data_folder()?;
+        if self.dry_run && !["masks", "ledger.jsonl"].iter().any(|name| folder.join(name).exists()) {
+            let aside = tempfile::tempdir()?;
+            return Ok((aside.path().to_owned(), Some(aside)));
+        }
+        make_private_folder(&folder)?;
+        Ok((folder, None))
     }
 
     fn release(
@@ -135,7 +144,8 @@ impl Export {
             return Ok(true);
         }
         if !std::io::stdin().is_terminal() {
-            bail!("nothing leaves without your word: add --yes, or run this in a terminal");
+            session.error(&session.text("cli-your-word", &[]));
+            return Ok(false);
         }
         session.prompt(&format!("{BOLD}{}{BOLD:#} ", session.text("cli-agree", &[])));
         let mut answer = String::new();
@@ -145,12 +155,12 @@ impl Export {
 
     /// The codebook of the purpose in the country of the account or line.
     fn codebook(&self, meters: &Meters) -> anyhow::Result<Codebook> {
-        let country =
-            self.country.clone().or_else(|| self.country_of(meters)).ok_or_else(|| {
-                anyhow!("the exports do not say in which country to ask for offers; add --country CC")
-            })?;
+        let country = self.country.clone().or_else(|| self.country_of(meters)).ok_or_else(|| {
+            Misuse::error("the exports do not say in which country to ask for offers; add --country CC")
+        })?;
         codebook_for(self.purpose, &country)?.ok_or_else(|| {
-            anyhow!("there is no codebook for {} in {country}; `mydata codebook show` lists all", self.purpose)
+            let purpose = self.purpose;
+            Misuse::error(format!("there is no codebook for {purpose} in {country}; `mydata codebook show` lists all"))
         })
     }
 

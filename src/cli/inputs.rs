@@ -8,7 +8,7 @@ use clap::Args;
 use super::home::config_folder;
 use super::progress::Shown;
 use super::render;
-use super::session::{Outcome, Session};
+use super::session::{Misuse, Outcome, Session};
 use crate::base::{Code, Date, Problem};
 use crate::normalize::{Catalog, Discard, Normalizer, Period, ReadOptions, Reading, ReadingStatus, RecordSink};
 use crate::read::{Progress, each_source};
@@ -35,8 +35,7 @@ impl Inputs {
     pub(super) fn normalizer(&self) -> anyhow::Result<Normalizer> {
         let mut catalog = catalog()?;
         if let Some(id) = &self.layout {
-            catalog =
-                catalog.only(id).ok_or_else(|| anyhow!("there is no layout `{id}`; `mydata layout list` shows all"))?;
+            catalog = catalog.only(id).ok_or_else(|| no_layout(id))?;
         }
         let period = Period { from: self.from, until: self.until };
         let options = ReadOptions { period, ..ReadOptions::default() };
@@ -96,6 +95,11 @@ pub(super) fn catalog() -> anyhow::Result<Catalog> {
         })?;
     }
     Ok(catalog)
+}
+
+/// A layout that is not at hand.
+pub(super) fn no_layout(id: &str) -> anyhow::Error {
+    Misuse::error(format!("there is no layout `{id}`; `mydata layout list` shows all"))
 }
 
 /// What readings mean for the exit code.

@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 
-use super::inputs::catalog;
+use super::inputs::{catalog, no_layout, outcome_of};
 use super::render;
-use super::session::{BAD, BOLD, DIM, GOOD, Outcome, Session};
+use super::session::{BAD, BOLD, DIM, GOOD, Misuse, Outcome, Session};
 use crate::base::Limits;
 use crate::normalize::{Catalog, Discard, Normalizer, ReadOptions, Reading};
 use crate::read::{Progress, Source};
@@ -85,8 +85,7 @@ fn list(session: &Session, filter: Option<&str>) -> anyhow::Result<Outcome> {
 
 fn show(session: &Session, id: &str) -> anyhow::Result<Outcome> {
     let catalog = catalog()?;
-    let compiled =
-        catalog.find(id).ok_or_else(|| anyhow!("there is no layout `{id}`; `mydata layout list` shows all"))?;
+    let compiled = catalog.find(id).ok_or_else(|| no_layout(id))?;
     let layout = &compiled.layout;
     if let Some(help) = layout.help.get(session.texts().language().tag()) {
         session.say(&format!("{BOLD}{}{BOLD:#}\n{help}\n", layout.title));
@@ -119,11 +118,11 @@ fn check(session: &Session, files: &[PathBuf]) -> anyhow::Result<Outcome> {
 fn new(session: &Session, id: &str, output: Option<PathBuf>) -> anyhow::Result<Outcome> {
     let parts: Vec<&str> = id.split('.').collect();
     let [country, institution, _product] = parts[..] else {
-        bail!("an id is <country>.<institution>.<product>, for example gb.northbank.current");
+        return Err(Misuse::error("an id is <country>.<institution>.<product>, for example gb.northbank.current"));
     };
     let path = output.unwrap_or_else(|| PathBuf::from(format!("{id}.toml")));
     if path.exists() {
-        bail!("{} exists already", path.display());
+        return Err(Misuse::error(format!("{} exists already; name another with -o PATH", path.display())));
     }
     let text = TEMPLATE.replace("{id}", id).replace("{country}", country).replace("{institution}", institution);
     session.write_file(&path, |file| Ok(file.write_all(text.as_bytes())?))?;
@@ -150,9 +149,10 @@ fn test(session: &Session, layout: &PathBuf, files: &[PathBuf]) -> anyhow::Resul
         for problem in &reading.problems {
             session.error_block(&render::problem(&reading.file, problem, session.texts()));
         }
-        if !reading.is_usable() || !reading.problems.is_empty() {
+        if !reading.problems.is_empty() {
             outcome.worsen(Outcome::Findings);
         }
+        outcome.worsen(outcome_of(&[reading]));
     }
     let folder = super::home::config_folder().map(|folder| folder.join("layouts"));
     match (outcome, folder) {

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::base::Language;
-use session::Session;
+use session::{Misuse, Session};
 
 pub use session::Outcome;
 
@@ -113,7 +113,7 @@ pub fn main() -> ExitCode {
         Err(error) if session::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             session.error(&format!("{error:#}"));
-            Outcome::Failed.into()
+            if error.is::<Misuse>() { Outcome::Usage.into() } else { Outcome::Failed.into() }
         }
     }
 }

@@ -49,12 +49,17 @@ fn draw(progress: &Progress, total_bytes: u64, stop: &AtomicBool) {
         thread::sleep(TICK / 4);
         waited += TICK / 4;
     }
-    let bar = ProgressBar::new(total_bytes);
-    let form = "{wide_bar} {bytes}/{total_bytes}  {bytes_per_sec}  ETA {eta}";
+    // The length of standard input is not known, so neither is the time left.
+    let known = total_bytes > 0;
+    let bar = if known { ProgressBar::new(total_bytes) } else { ProgressBar::no_length() };
+    let form = match known {
+        true => "{wide_bar} {bytes}/{total_bytes}  {bytes_per_sec}  ETA {eta}",
+        false => "{spinner} {bytes}  {bytes_per_sec}",
+    };
     bar.set_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()));
     while !stop.load(Ordering::Relaxed) {
         // A second pass over a file counts again: the bar stays below its end until the work is done.
-        bar.set_position(progress.bytes().min(total_bytes));
+        bar.set_position(if known { progress.bytes().min(total_bytes) } else { progress.bytes() });
         thread::sleep(TICK);
     }
     bar.finish_and_clear();

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use clap::Args;
 
 use super::inputs::Inputs;
 use super::profile::describe;
-use super::session::{Outcome, Session};
+use super::session::{Misuse, Outcome, Session};
 use crate::anonymize::codebooks;
 use crate::base::{Date, Limits};
 use crate::package::{PackageQuote, price, verify};
@@ -61,7 +61,7 @@ impl Quote {
                 ));
                 Ok(outcome)
             }
-            (None, None) => bail!("give exports to price, or a message with --package"),
+            (None, None) => Err(Misuse::error("give exports to price, or a message with --package")),
         }
     }
 
@@ -95,9 +95,9 @@ impl Quote {
             .flat_map(|subject| subject.offers.iter().map(|offer| &offer.receipt).chain(subject.stay.receipt.as_ref()));
         let receipts: Vec<&Receipt> = offers.filter(|receipt| receipt.tariff.id == *id).collect();
         if receipts.is_empty() {
-            bail!(
+            return Err(Misuse::error(format!(
                 "no price of `{id}` was made; the list without --explain names every tariff and why some have no price"
-            );
+            )));
         }
         for receipt in receipts {
             session.print(&explain(receipt, session.texts(), self.form()))?;

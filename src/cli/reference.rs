@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use clap::{Args, Command, CommandFactory};
 use clap_complete::Shell;
 
 use super::Cli;
-use super::session::{Outcome, Session};
+use super::session::{Misuse, Outcome, Session};
 
 include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
 include!(concat!(env!("OUT_DIR"), "/licences.rs"));
@@ -27,7 +27,7 @@ impl Schema {
                 let found = names().find(|(name, _)| name == wanted);
                 let (_, text) = found.ok_or_else(|| {
                     let all: Vec<&str> = names().map(|(name, _)| name).collect();
-                    anyhow!("there is no schema `{wanted}`; there are {}", all.join(", "))
+                    Misuse::error(format!("there is no schema `{wanted}`; there are {}", all.join(", ")))
                 })?;
                 session.print(text)?;
             }

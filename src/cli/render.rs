@@ -15,10 +15,13 @@ pub(super) fn problem(file: &str, problem: &Problem, texts: &Texts) -> String {
     let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
     let column = problem.column.as_ref();
     let column = column.map_or_else(String::new, |column| format!("  {} `{column}`", texts.get("cli-column")));
+    let (style, key) = if problem.code.is_note() { (WARN, "cli-note") } else { (BAD, "cli-error") };
     format!(
-        "{BAD}error[{}]{BAD:#}: {}\n  {DIM}-->{DIM:#} {file}{line}{column}\n{BOLD}hint{BOLD:#}: {}",
+        "{style}{}[{}]{style:#}: {}\n  {DIM}-->{DIM:#} {file}{line}{column}\n{BOLD}{}{BOLD:#}: {}",
+        texts.get(key),
         problem.code,
         problem.message(texts),
+        texts.get("cli-hint"),
         problem.hint(texts)
     )
 }

@@ -40,6 +40,18 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// What was asked for does not exist or does not go together: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Misuse(String);
+
+impl Misuse {
+    /// An error that says in one sentence what to do instead.
+    pub(super) fn error(message: impl Into<String>) -> anyhow::Error {
+        anyhow::Error::new(Misuse(message.into()))
+    }
+}
+
 /// Texts and streams of one run.
 pub(super) struct Session {
     texts: Texts,
@@ -86,7 +98,7 @@ impl Session {
 
     /// An error for stderr, quiet or not.
     pub(super) fn error(&self, text: &str) {
-        let _ = writeln!(anstream::stderr().lock(), "{BAD}error{BAD:#}: {text}");
+        let _ = writeln!(anstream::stderr().lock(), "{BAD}{}{BAD:#}: {text}", self.text("cli-error", &[]));
     }
 
     /// A rendered problem for stderr, quiet or not.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 
-use super::session::{GOOD, Outcome, Session};
+use super::session::{BAD, GOOD, Outcome, Session};
 use crate::base::Limits;
 use crate::quote::{Catalogue, Severity};
 
@@ -39,11 +39,10 @@ impl Tariff {
                 catalogue.add(&path.display().to_string(), &text);
                 catalogue
             };
-            for finding in &catalogue.findings {
-                session.error_block(&finding.to_string());
-                if finding.severity == Severity::Error {
-                    outcome.worsen(Outcome::Findings);
-                }
+            catalogue.findings.iter().for_each(|finding| session.error_block(&finding.to_string()));
+            let is_faulty = catalogue.findings.iter().any(|finding| finding.severity == Severity::Error);
+            if is_faulty {
+                outcome.worsen(Outcome::Findings);
             }
             let count = catalogue.plans.len() as u64;
             let line = session.text(
@@ -54,7 +53,8 @@ impl Tariff {
                     ("findings", (catalogue.findings.len() as u64).into()),
                 ],
             );
-            session.print(&format!("{GOOD}✓{GOOD:#} {line}\n"))?;
+            let mark = if is_faulty { format!("{BAD}✗{BAD:#}") } else { format!("{GOOD}✓{GOOD:#}") };
+            session.print(&format!("{mark} {line}\n"))?;
         }
         Ok(outcome)
     }

@@ -32,6 +32,8 @@ pub struct Describer {
     /// For the file being read: its account and service indexes to ours. An account without a currency has none.
     local_accounts: Vec<Option<usize>>,
     local_lines: Vec<usize>,
+    /// How many accounts and lines there were before this file.
+    known: (usize, usize),
     /// Accounts that were left out because their source names no currency.
     without_currency: u64,
 }
@@ -116,6 +118,15 @@ impl Describer {
         self.accounts.len() - 1
     }
 
+    /// Takes back what came of a file that broke off: a part of it is no total.
+    fn forget_source(&mut self) {
+        self.accounts.truncate(self.known.0);
+        self.lines.truncate(self.known.1);
+        let source = self.sources;
+        self.accounts.iter_mut().for_each(|account| account.bookings.retain(|booking| booking.source != source));
+        self.lines.iter_mut().for_each(|line| line.events.retain(|event| event.source != source));
+    }
+
     /// What to call an account or line, and its country.
     fn named(&self, detail: &str) -> (String, String) {
         let Some(origin) = &self.origin else { return (detail.to_owned(), "XX".to_owned()) };
@@ -129,6 +140,7 @@ impl RecordSink for Describer {
         self.origin = Some(origin.clone());
         self.local_accounts.clear();
         self.local_lines.clear();
+        self.known = (self.accounts.len(), self.lines.len());
         Ok(())
     }
 
@@ -162,6 +174,10 @@ impl RecordSink for Describer {
     }
 
     fn end(&mut self, reading: &Reading) -> io::Result<()> {
+        if !reading.is_usable() {
+            self.forget_source();
+            return Ok(());
+        }
         for (index, summary) in self.local_accounts.iter().zip(&reading.accounts) {
             let Some(history) = index.and_then(|index| self.accounts.get_mut(index)) else { continue };
             history.proof = weaker(history.proof, summary.proof);

@@ -14,6 +14,8 @@ include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     layouts: Vec<CompiledLayout>,
+    /// The only layout that is wanted, where a person named it.
+    named: Option<String>,
 }
 
 /// A layout file that is not valid.
@@ -92,6 +94,7 @@ impl Catalog {
     #[must_use]
     pub fn only(mut self, id: &str) -> Option<Catalog> {
         self.layouts.retain(|layout| layout.layout.id == id);
+        self.named = Some(id.to_owned());
         (!self.layouts.is_empty()).then_some(self)
     }
 
@@ -128,13 +131,16 @@ impl Catalog {
         limits: &Limits,
     ) -> Result<(&CompiledLayout, Dialect), Problem> {
         let mut looks = Vec::new();
+        // A row that is too long under one way of writing rows may be none under another.
+        let mut refused = None;
         for (delimiter, quoting) in self.dialects(source.head()) {
             let dialect = Dialect { delimiter, quoting, encoding: Some(encoding) };
             let mut preview = Preview::of(PREVIEW_ROWS);
-            format.read(source, &dialect, limits, &mut preview)?;
-            if preview.rows.is_empty() {
+            let read = format.read(source, &dialect, limits, &mut preview);
+            if read.is_ok() && preview.rows.is_empty() {
                 return Err(Problem::new(Code::EmptyFile));
             }
+            refused = refused.or(read.err());
             looks.push((dialect, Glimpse::of(preview)));
         }
         let candidates = |dialect: &Dialect| self.candidates(format.name(), Some(*dialect));
@@ -144,14 +150,10 @@ impl Catalog {
         let mut fitting: Vec<(&CompiledLayout, Dialect)> = fitting.collect();
         fitting.sort_by(|(one, _), (other, _)| one.layout.id.cmp(&other.layout.id));
         fitting.dedup_by(|(one, _), (other, _)| one.layout.id == other.layout.id);
-        choose(
-            fitting,
-            |(layout, _)| layout,
-            || {
-                let looks = looks.iter().map(|(dialect, glimpse)| (candidates(dialect), glimpse));
-                no_layout(&looks.collect::<Vec<_>>())
-            },
-        )
+        choose(fitting, |(layout, _)| layout).unwrap_or_else(|| {
+            let looks = looks.iter().map(|(dialect, glimpse)| (candidates(dialect), glimpse));
+            Err(refused.unwrap_or_else(|| self.none_fits(&looks.collect::<Vec<_>>())))
+        })
     }
 
     /// The layout of a table of which the first rows are known.
@@ -161,7 +163,15 @@ impl Catalog {
     pub(super) fn recognize_rows(&self, glimpse: &Glimpse, format: &str) -> Result<&CompiledLayout, Problem> {
         let candidates = self.candidates(format, None);
         let fitting = candidates.iter().copied().filter(|layout| layout.fits(glimpse)).collect();
-        choose(fitting, |layout| layout, || no_layout(&[(candidates, glimpse)]))
+        choose(fitting, |layout| layout).unwrap_or_else(|| Err(self.none_fits(&[(candidates, glimpse)])))
+    }
+
+    fn none_fits(&self, looks: &[(Vec<&CompiledLayout>, &Glimpse)]) -> Problem {
+        let problem = no_layout(looks);
+        match &self.named {
+            Some(id) => Problem { code: Code::LayoutRefused, ..problem }.with("layout", id.as_str()),
+            None => problem,
+        }
     }
 
     /// The layouts of a format, and of a way of writing rows where the format has several.
@@ -186,19 +196,15 @@ impl Catalog {
     }
 }
 
-/// One of those that fit: the one that asks for more texts before the table, if that decides.
-fn choose<'c, T>(
-    fitting: Vec<T>,
-    layout_of: impl Fn(&T) -> &'c CompiledLayout,
-    none: impl FnOnce() -> Problem,
-) -> Result<T, Problem> {
+/// One of those that fit: the one that asks for more texts before the table, if that decides; `None` where none fits.
+fn choose<'c, T>(fitting: Vec<T>, layout_of: impl Fn(&T) -> &'c CompiledLayout) -> Option<Result<T, Problem>> {
     let strictness = |item: &T| (!layout_of(item).is_headerless(), layout_of(item).preamble.len());
-    let Some(strictest) = fitting.iter().map(strictness).max() else { return Err(none()) };
+    let strictest = fitting.iter().map(strictness).max()?;
     let ids: Vec<&str> = fitting.iter().map(|item| layout_of(item).layout.id.as_str()).collect();
     let ambiguous = Problem::new(Code::SeveralLayouts).with("layouts", ids.join(", "));
     let mut best = fitting.into_iter().filter(|item| strictness(item) == strictest);
-    match (best.next(), best.next()) {
+    Some(match (best.next(), best.next()) {
         (Some(only), None) => Ok(only),
         _ => Err(ambiguous),
-    }
+    })
 }

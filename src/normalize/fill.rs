@@ -19,7 +19,13 @@ pub(super) struct Cells<'c> {
 pub(super) struct Owner {
     pub(super) identifier: String,
     pub(super) currency: Option<Currency>,
+    /// A word in a currency column that is none, to be told once.
+    pub(super) unknown_currency: Option<Problem>,
+    told_words: Vec<(Option<usize>, String)>,
 }
+
+/// Words that are no currency are told one by one up to here.
+const TOLD_WORDS_MAX: usize = 16;
 
 impl Cells<'_> {
     /// Fills a booking; the account index is left to the caller.
@@ -38,8 +44,8 @@ impl Cells<'_> {
         into.balance_after = self.optional_amount(&columns.balance)?;
         into.fee = self.optional_amount(&columns.fee)?;
         into.original_amount = self.optional_amount(&columns.original_amount)?;
-        into.original_currency = self.currency(&columns.original_currency, into.original_currency);
-        into.currency = self.currency(&columns.currency, into.currency);
+        into.original_currency = self.currency(&columns.original_currency, into.original_currency, owner);
+        into.currency = self.currency(&columns.currency, into.currency, owner);
         self.text(&columns.description, into.description_raw.reveal_mut());
         self.text(&columns.counterparty_name, into.counterparty_name.reveal_mut());
         self.text(&columns.counterparty_account, into.counterparty_account.reveal_mut());
@@ -70,7 +76,7 @@ impl Cells<'_> {
         into.volume_bytes = self.volume(columns, into.kind)?;
         into.count = self.count(columns)?;
         into.charge = self.optional_amount(&columns.charge)?;
-        into.currency = self.currency(&columns.currency, into.currency);
+        into.currency = self.currency(&columns.currency, into.currency, owner);
         self.text(&columns.peer, into.peer.reveal_mut());
         self.text(&columns.network, &mut into.network_raw);
         into.line = self.row.line();
@@ -141,18 +147,24 @@ impl Cells<'_> {
     }
 
     fn number(&self, value: &Value) -> Result<Option<Decimal>, Problem> {
-        let Ok(text) = value.get(self.row) else { return Ok(None) };
+        match value.plain_column() {
+            Some(column) => self.parse_number(value, self.row.trimmed(column), self.row.kind(column)),
+            None => match value.get(self.row) {
+                Ok(text) => self.parse_number(value, &text, self.kind_of(value)),
+                Err(_) => Ok(None),
+            },
+        }
+    }
+
+    fn parse_number(&self, value: &Value, text: &str, kind: CellKind) -> Result<Option<Decimal>, Problem> {
         if text.is_empty() {
             return Ok(None);
         }
-        let format = match self.kind_of(value) {
-            CellKind::Number => NumberFormat::PLAIN,
-            _ => self.layout.numbers,
-        };
-        let number = format.parse(&text);
+        let format = if kind == CellKind::Number { NumberFormat::PLAIN } else { self.layout.numbers };
+        let number = format.parse(text);
         number
             .map(Some)
-            .map_err(|error| self.bad(Code::BadAmount, value.column_read(), &text).with("reason", error.to_string()))
+            .map_err(|error| self.bad(Code::BadAmount, value.column_read(), text).with("reason", error.to_string()))
     }
 
     fn optional_moment(&self, value: &Option<Value>) -> Result<Option<Moment>, Problem> {
@@ -161,17 +173,26 @@ impl Cells<'_> {
 
     /// A date, by the first pattern of the layout that fits the whole cell.
     fn moment(&self, value: &Value) -> Result<Option<Moment>, Problem> {
-        let Ok(text) = value.get(self.row) else { return Ok(None) };
-        let read = match self.kind_of(value) {
-            CellKind::Date => text.parse().ok().map(|moment: jiff::civil::DateTime| {
-                let time = (moment.time() != jiff::civil::Time::midnight()).then(|| moment.time());
-                Moment { date: moment.date(), time }
-            }),
-            _ => self.layout.dates.iter().find_map(|format| format.parse(&text)),
+        match value.plain_column() {
+            Some(column) => match self.row.trimmed(column) {
+                "" => Ok(None),
+                text => self.parse_moment(value, text, self.row.kind(column)),
+            },
+            None => match value.get(self.row) {
+                Ok(text) => self.parse_moment(value, &text, self.kind_of(value)),
+                Err(_) => Ok(None),
+            },
+        }
+    }
+
+    fn parse_moment(&self, value: &Value, text: &str, kind: CellKind) -> Result<Option<Moment>, Problem> {
+        let read = match kind {
+            CellKind::Date => iso_moment(text),
+            _ => self.layout.dates.iter().find_map(|format| format.parse(text)),
         };
         read.map(Some).ok_or_else(|| {
             let patterns: Vec<&str> = self.layout.dates.iter().map(DateFormat::pattern).collect();
-            self.bad(Code::BadDate, value.column_read(), &text).with("patterns", patterns.join(", "))
+            self.bad(Code::BadDate, value.column_read(), text).with("patterns", patterns.join(", "))
         })
     }
 
@@ -224,21 +245,42 @@ impl Cells<'_> {
         value.as_ref().and_then(|value| self.optional_text(value))
     }
 
-    /// A currency. Nearly every row has that of the row before it, which is compared before anything is looked up.
-    pub(super) fn currency(&self, source: &Option<CurrencySource>, last: Option<Currency>) -> Option<Currency> {
+    /// A currency; `None` where the cell is empty or holds another word. Nearly every row has that of the row before
+    /// it, which is compared before anything is looked up.
+    pub(super) fn currency(
+        &self,
+        source: &Option<CurrencySource>,
+        last: Option<Currency>,
+        owner: &mut Owner,
+    ) -> Option<Currency> {
         match source.as_ref()? {
             CurrencySource::Fixed(currency) => *currency,
             CurrencySource::Read(value) => {
                 let text = self.optional_text(value)?;
-                last.filter(|last| last.code() == text).or_else(|| Currency::read(&text))
+                let read = last.filter(|last| last.code() == text).or_else(|| Currency::read(&text));
+                if read.is_none() {
+                    self.tell_unknown_currency(value.column_read(), &text, owner);
+                }
+                read
             }
+        }
+    }
+
+    /// Notes a word in a currency column that is none, once.
+    fn tell_unknown_currency(&self, column: Option<usize>, word: &str, owner: &mut Owner) {
+        let is_told = owner.told_words.iter().any(|(at, told)| *at == column && told == word);
+        if !is_told && owner.told_words.len() < TOLD_WORDS_MAX {
+            owner.told_words.push((column, word.to_owned()));
+            owner.unknown_currency = Some(self.bad(Code::UnknownCurrency, column, word));
         }
     }
 
     fn text(&self, value: &Option<Value>, into: &mut String) {
         into.clear();
-        if let Some(text) = self.optional(value) {
-            into.push_str(&text);
+        let Some(value) = value else { return };
+        match value.plain_column() {
+            Some(column) => into.push_str(self.row.trimmed(column)),
+            None => into.push_str(&self.optional_text(value).unwrap_or_default()),
         }
     }
 
@@ -279,6 +321,13 @@ impl Amount {
             AmountSource::Pair { debit, .. } => debit.column_read(),
         }
     }
+}
+
+/// The date of a typed cell; midnight stands for "no time".
+fn iso_moment(text: &str) -> Option<Moment> {
+    let moment: jiff::civil::DateTime = text.parse().ok()?;
+    let time = (moment.time() != jiff::civil::Time::midnight()).then(|| moment.time());
+    Some(Moment { date: moment.date(), time })
 }
 
 /// Times a power of ten, exactly.

@@ -44,7 +44,8 @@ impl Ledger {
         Ledger { problem_limit, period, ..Ledger::default() }
     }
 
-    /// The index of an account, announced to the sink when it is new. Rows come in runs, so the last one is tried first.
+    /// The index of an account, announced to the sink when it is new. Rows come in runs, so the last one is tried
+    /// first.
     pub(super) fn account(
         &mut self,
         identifier: &str,
@@ -188,8 +189,9 @@ impl AccountEntry {
         let summary = &mut self.summary;
         summary.transactions += 1;
         summary.sum += transaction.amount;
-        let fee = transaction.fee.unwrap_or_default();
-        summary.fees += fee;
+        if let Some(fee) = transaction.fee {
+            summary.fees += fee;
+        }
         widen(&mut summary.first, &mut summary.last, transaction.booking_date);
         summary.pending += u64::from(transaction.status == Status::Pending);
     }
@@ -199,7 +201,7 @@ impl AccountEntry {
         if transaction.status == Status::Pending {
             return;
         }
-        let effect = transaction.amount - transaction.fee.unwrap_or_default();
+        let effect = transaction.fee.map_or(transaction.amount, |fee| transaction.amount - fee);
         self.booked_effect += effect;
         self.chain.row(transaction.line, transaction.booking_date, effect, transaction.balance_after);
     }

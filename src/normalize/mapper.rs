@@ -27,6 +27,8 @@ pub(super) struct Mapper<'m> {
     header_names: Vec<String>,
     record: Record,
     owner: Owner,
+    /// Total rows that came before the first booking, whose account is not known yet.
+    early: Vec<StatedRow>,
     /// The record waits for rows that continue it.
     held: bool,
     period: Period,
@@ -55,6 +57,7 @@ impl<'m> Mapper<'m> {
             header_names: Vec::new(),
             record,
             owner: Owner::default(),
+            early: Vec::new(),
             held: false,
             period: options.period,
             failure: None,
@@ -158,25 +161,30 @@ impl<'m> Mapper<'m> {
             Err(problem) => self.ledger.refuse(row.line(), problem),
             Ok((opening, closing, sum)) => {
                 self.ledger.rows.skip(row.line(), "balance");
-                self.ensure_account(row)?;
-                self.ledger.state(opening, closing, sum);
-                self.emit_balance(row.line(), opening, true)?;
-                self.emit_balance(row.line(), closing, false)?;
+                let stated = StatedRow { line: row.line(), opening, closing, sum };
+                if self.ledger.account_count() > 0 {
+                    return self.state(&stated);
+                }
+                self.early.push(stated);
+                if let CompiledRecord::Transaction(columns) = &self.columns {
+                    cells.owner(columns, &mut self.owner);
+                }
             }
         }
         Ok(())
     }
 
-    /// An opening balance may stand before the first booking: its account is then the one that its row names.
-    fn ensure_account(&mut self, row: &Row) -> io::Result<()> {
-        if self.ledger.account_count() == 0 {
-            let cells = Cells { layout: self.layout, row };
-            if let CompiledRecord::Transaction(columns) = &self.columns {
-                cells.owner(columns, &mut self.owner);
-            }
-            self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
-        }
-        Ok(())
+    /// Notes what a total row states, for the account at hand.
+    fn state(&mut self, stated: &StatedRow) -> io::Result<()> {
+        self.ledger.state(stated.opening, stated.closing, stated.sum);
+        self.emit_balance(stated.line, stated.opening, true)?;
+        self.emit_balance(stated.line, stated.closing, false)
+    }
+
+    /// Notes what stood before the first booking: it belongs to that booking's account.
+    fn state_early(&mut self) -> io::Result<()> {
+        let early = std::mem::take(&mut self.early);
+        early.iter().try_for_each(|stated| self.state(stated))
     }
 
     fn emit_balance(&mut self, line: u64, amount: Option<Decimal>, opening: bool) -> io::Result<()> {
@@ -208,12 +216,16 @@ impl<'m> Mapper<'m> {
 
     /// Puts the record on its account or line.
     fn attach(&mut self) -> io::Result<()> {
+        if let Some(problem) = self.owner.unknown_currency.take() {
+            self.ledger.note(problem);
+        }
         match &mut self.record {
             Record::Transaction(transaction) => {
                 let is_first = self.ledger.account_count() == 0;
                 transaction.account = self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
                 if is_first {
                     self.state_control()?;
+                    self.state_early()?;
                 }
             }
             Record::Usage(usage) => {
@@ -267,9 +279,24 @@ impl<'m> Mapper<'m> {
     pub(super) fn finish(&mut self) -> io::Result<()> {
         match self.failure.take() {
             Some(error) => Err(error),
-            None => self.flush(),
+            None => {
+                self.flush()?;
+                if self.ledger.account_count() == 0 && !self.early.is_empty() {
+                    // No booking at all: the totals belong to the account that their own row names.
+                    self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
+                }
+                self.state_early()
+            }
         }
     }
+}
+
+/// A row that states a balance or a sum.
+struct StatedRow {
+    line: u64,
+    opening: Option<Decimal>,
+    closing: Option<Decimal>,
+    sum: Option<Decimal>,
 }
 
 fn all_hold(conditions: &[Condition], row: &Row) -> bool {
@@ -280,7 +307,7 @@ impl Cells<'_> {
     fn owner(&self, columns: &CompiledTransaction, owner: &mut Owner) {
         let account = columns.account.as_ref().and_then(|value| value.get(self.row).ok());
         owner.identifier = account.map(std::borrow::Cow::into_owned).unwrap_or_default();
-        owner.currency = self.currency(&columns.currency, None);
+        owner.currency = self.currency(&columns.currency, None, owner);
     }
 }
 

@@ -1,5 +1,5 @@
-//! Rows to consumption records: a layout is found in the catalogue by content, the mapper applies it, and the file's own
-//! balances prove the result.
+//! Rows to consumption records: a layout is found in the catalogue by content, the mapper applies it, and the file's
+//! own balances prove the result.
 
 mod catalog;
 mod classify;

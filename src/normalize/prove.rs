@@ -97,10 +97,9 @@ impl Chain {
 
     fn step(&mut self, last: Point, point: Point) {
         self.steps += 1;
-        let rising = last.balance + self.between + point.effect;
-        self.oldest_first.check(point.line, point.balance - rising);
-        let falling = last.balance - last.effect - self.between;
-        self.newest_first.check(last.line, point.balance - falling);
+        let change = point.balance - last.balance;
+        self.oldest_first.check(point.line, change, self.between + point.effect);
+        self.newest_first.check(last.line, change, -(self.between + last.effect));
     }
 
     fn follow_dates(&mut self, date: Option<Date>) {
@@ -162,10 +161,10 @@ impl Chain {
 }
 
 impl Direction {
-    fn check(&mut self, line: u64, difference: Decimal) {
-        if !difference.is_zero() {
+    fn check(&mut self, line: u64, change: Decimal, expected: Decimal) {
+        if change != expected {
             self.breaks += 1;
-            self.first_break.get_or_insert(Break { line, difference });
+            self.first_break.get_or_insert(Break { line, difference: change - expected });
         }
     }
 }
@@ -225,7 +224,11 @@ mod tests {
             newest_first: bool,
         ) {
             let mut balance = 1000;
-            let mut rows: Vec<(i64, Option<i64>)> = effects.iter().map(|effect| { balance += effect; (*effect, Some(balance)) }).collect();
+            let row = |effect: &i64| {
+                balance += effect;
+                (*effect, Some(balance))
+            };
+            let mut rows: Vec<(i64, Option<i64>)> = effects.iter().map(row).collect();
             if newest_first {
                 rows.reverse();
             }

@@ -1,4 +1,5 @@
-//! ZIP archives of stored members, byte for byte the same each time (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.16).
+//! ZIP archives of stored members, byte for byte the same each time (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12,
+//! 4.3.16).
 //!
 //! Written here and not by a library: the bytes are part of the message's definition and must not change with the
 //! version of a dependency.

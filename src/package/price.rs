@@ -86,8 +86,8 @@ fn known(digest: &Digest) -> String {
 /// Prices a message over the reference years of its code.
 ///
 /// # Errors
-/// A [`PriceError`] when the codebook is another one, or has no such code. A tariff that cannot price a year is no error:
-/// its refusal stands beside the years that it can price.
+/// A [`PriceError`] when the codebook is another one, or has no such code. A tariff that cannot price a year is no
+/// error: its refusal stands beside the years that it can price.
 pub fn price(message: &Verified, codebook: &Codebook, catalogue: &Catalogue) -> Result<CodePrices, PriceError> {
     let disclosure = message.disclosure();
     let given = codebook.digest();

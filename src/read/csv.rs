@@ -47,6 +47,8 @@ struct Records<'l, R> {
     input: R,
     grammar: Reader,
     limits: &'l Limits,
+    /// The input has ended and the grammar was told so.
+    closed: bool,
     bytes: Vec<u8>,
     ends: Vec<usize>,
     lines: LineCounter,
@@ -61,6 +63,7 @@ impl<'l, R: BufRead> Records<'l, R> {
             input,
             grammar: builder.build(),
             limits,
+            closed: false,
             bytes: vec![0; 4096],
             ends: vec![0; 64],
             lines: LineCounter::default(),
@@ -88,13 +91,23 @@ impl<'l, R: BufRead> Records<'l, R> {
         self.lines.begin_record();
         loop {
             let input = self.input.fill_buf().map_err(|error| cannot_open(&error))?;
+            // One line break more at the end closes any record, unless it falls into an open quotation.
+            let closes = input.is_empty() && !self.closed;
+            let fed = if closes { b"\n" } else { input };
             let (result, read, wrote, ended) =
-                self.grammar.read_record(input, &mut self.bytes[written..], &mut self.ends[cells..]);
-            self.lines.count(&input[..read]);
-            self.input.consume(read);
+                self.grammar.read_record(fed, &mut self.bytes[written..], &mut self.ends[cells..]);
+            if closes {
+                self.closed = read > 0;
+            } else {
+                self.lines.count(&input[..read]);
+                self.input.consume(read);
+            }
             written += wrote;
             cells += ended;
             match result {
+                ReadRecordResult::InputEmpty if closes && wrote > 0 => {
+                    return Err(Problem::new(Code::UnclosedQuote).at(self.lines.record_line));
+                }
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.grow_bytes()?,
                 ReadRecordResult::OutputEndsFull => self.grow_ends()?,
@@ -183,7 +196,7 @@ impl LineCounter {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Dialect, Format, Limits, Preview, Source};
+    use super::super::{Code, Dialect, Format, Limits, Preview, Source};
     use super::Csv;
 
     fn read(text: &str, delimiter: u8) -> Vec<(u64, Vec<String>)> {
@@ -205,6 +218,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_quotation_that_never_ends_is_refused_at_its_row() {
+        let mut source = Source::from_bytes("test", b"a;b\n1;2\n3;\"x\n4;y\n", &Limits::default()).expect("a source");
+        let dialect = Dialect { delimiter: b';', ..Dialect::default() };
+        let mut preview = Preview::of(usize::MAX);
+        let problem = Csv.read(&mut source, &dialect, &Limits::default(), &mut preview).expect_err("open");
+        assert_eq!((problem.code, problem.line), (Code::UnclosedQuote, Some(3)));
+        assert_eq!(read("a;5\" pipe\n\"b\";c", b';').len(), 2, "a lone mark within a cell is text");
+    }
+
     proptest! {
         #[test]
         fn a_written_table_reads_back(
@@ -212,7 +235,8 @@ mod tests {
             delimiter in prop::sample::select(vec![b',', b';', b'\t', b'|']),
         ) {
             let quote = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
-            let join = |cells: &Vec<String>| cells.iter().map(quote).collect::<Vec<_>>().join(&char::from(delimiter).to_string());
+            let between = char::from(delimiter).to_string();
+            let join = |cells: &Vec<String>| cells.iter().map(quote).collect::<Vec<_>>().join(&between);
             let text = table.iter().map(join).collect::<Vec<_>>().join("\r\n");
             let rows: Vec<Vec<String>> = read(&text, delimiter).into_iter().map(|(_, cells)| cells).collect();
             prop_assert_eq!(rows, table);

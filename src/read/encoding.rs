@@ -43,10 +43,10 @@ impl TextEncoding {
         if let Some(encoding) = utf16_without_mark(head) {
             return Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false });
         }
-        let tally = Utf8Tally::of(source.rewound()?)?;
-        if tally.invalid == 0 {
+        if is_utf8(source.rewound()?)? {
             return Ok(TextEncoding { encoding: encoding_rs::UTF_8, mark_bytes: 0, lossy: false });
         }
+        let tally = Utf8Tally::of(source.rewound()?)?;
         // A file full of well-formed multi-byte characters with a broken one is UTF-8 that something has damaged.
         if tally.multibyte >= 10 * tally.invalid {
             return Ok(TextEncoding { encoding: encoding_rs::UTF_8, mark_bytes: 0, lossy: true });
@@ -94,6 +94,26 @@ fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
         Some(encoding_rs::UTF_16BE)
     } else {
         None
+    }
+}
+
+/// Whether a file is UTF-8 from its first byte to its last: what most files are, so nothing more is looked at.
+fn is_utf8(mut input: impl Read) -> io::Result<bool> {
+    let mut buffer = vec![0; CHUNK_BYTES];
+    let mut kept = 0;
+    loop {
+        let read = input.read(&mut buffer[kept..])?;
+        let length = kept + read;
+        kept = match simdutf8::compat::from_utf8(&buffer[..length]) {
+            Ok(_) => 0,
+            // A character may go on in the next chunk, if there is one.
+            Err(error) if error.error_len().is_none() && read > 0 => length - error.valid_up_to(),
+            Err(_) => return Ok(false),
+        };
+        if read == 0 {
+            return Ok(true);
+        }
+        buffer.copy_within(length - kept..length, 0);
     }
 }
 

@@ -28,7 +28,8 @@ pub type Visit<'v> = dyn FnMut(Result<Source, Refused>) -> ControlFlow<()> + 'v;
 pub fn each_source(argument: &str, limits: &Limits, progress: &Progress, visit: &mut Visit<'_>) -> ControlFlow<()> {
     let mut walk = Walk { limits, progress, visit };
     if argument == "-" {
-        let spooled = Source::spool("-", io::stdin().lock(), limits.file_bytes, limits, progress);
+        let arriving = progress.counting(io::stdin().lock());
+        let spooled = Source::spool("-", arriving, limits.file_bytes, limits, progress);
         return walk.source(argument, spooled, 0);
     }
     let path = Path::new(argument);

@@ -47,6 +47,15 @@ impl Row {
         &self.text[start..end]
     }
 
+    /// The text of a cell without white space around it.
+    #[must_use]
+    pub fn trimmed(&self, index: usize) -> &str {
+        let cell = self.cell(index);
+        let is_plain = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_graphic());
+        // Nearly every cell begins and ends with a visible ASCII character.
+        if is_plain(cell.as_bytes().first()) && is_plain(cell.as_bytes().last()) { cell } else { cell.trim() }
+    }
+
     /// What a cell is.
     #[must_use]
     pub fn kind(&self, index: usize) -> CellKind {

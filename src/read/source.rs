@@ -21,6 +21,25 @@ impl Progress {
     pub fn bytes(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// A stream whose bytes count as they arrive: nobody knows how many will.
+    pub fn counting<R: Read>(&self, input: R) -> impl Read + use<R> {
+        CountedStream { input, progress: self.clone() }
+    }
+}
+
+/// A stream that counts what is read of it.
+struct CountedStream<R> {
+    input: R,
+    progress: Progress,
+}
+
+impl<R: Read> Read for CountedStream<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(into)?;
+        self.progress.0.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 /// A named input.
@@ -127,7 +146,12 @@ impl Source {
 
 /// A problem for an input that the system does not let us read.
 pub(super) fn cannot_open(error: &io::Error) -> Problem {
-    Problem::new(Code::CannotOpen).with("reason", error.to_string())
+    let kind = match error.kind() {
+        io::ErrorKind::NotFound => "missing",
+        io::ErrorKind::PermissionDenied => "denied",
+        _ => "other",
+    };
+    Problem::new(Code::CannotOpen).with("kind", kind).with("reason", error.to_string())
 }
 
 /// A file that counts what is read of it.

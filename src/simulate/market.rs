@@ -1,4 +1,5 @@
-//! What differs between the countries of the invented households. Levels are set by hand to be plausible, not estimated.
+//! What differs between the countries of the invented households. Levels are set by hand to be plausible, not
+//! estimated.
 
 use crate::base::Currency;
 

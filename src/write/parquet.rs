@@ -2,8 +2,8 @@
 //!
 //! Decimals are `DECIMAL(38, 10)` in 16 bytes and never truncated: a value that needs more places, or more digits
 //! before them, is an error that names the row. Dates are `DATE`; dates that may carry a local time are text, since a
-//! timestamp would invent midnight or a zone. The file's metadata holds the schema's name and, as JSON, the sources, accounts and
-//! services that the rows refer to by number.
+//! timestamp would invent midnight or a zone. The file's metadata holds the schema's name and, as JSON, the sources,
+//! accounts and services that the rows refer to by number.
 
 use std::fmt::Write as _;
 use std::io::{self, Seek, Write};

@@ -1,8 +1,8 @@
 //! Normalizing beside the bare building block, on the same generated file in the same run: CPU time, medians of pairs.
 //!
-//! `cargo bench` prints the table; `cargo bench -- csv 1000000` takes one format and another size. The blocks: the `csv` crate's own record
-//! loop, and calamine's own cell loop. Normalizing is everything from bytes to records in a sink: encoding, layout,
-//! dates, exact amounts, kinds, the running balance proved.
+//! `cargo bench` prints the table; `cargo bench -- csv 1000000` takes one format and another size. The blocks: the
+//! `csv` crate's own record loop, and calamine's own cell loop. Normalizing is everything from bytes to records in a
+//! sink: encoding, layout, dates, exact amounts, kinds, the running balance proved.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,

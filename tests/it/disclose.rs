@@ -75,8 +75,8 @@ fn the_built_in_codebooks_keep_their_rules() {
     }
 }
 
-/// With `UPDATE=1` the edges are sought anew on the sample market and all codebooks are built and written. Otherwise one
-/// is built again from its own seed, edges and ladder and compared, which takes seconds.
+/// With `UPDATE=1` the edges are sought anew on the sample market and all codebooks are built and written. Otherwise
+/// one is built again from its own seed, edges and ladder and compared, which takes seconds.
 #[test]
 fn a_codebook_is_what_its_draft_builds() {
     if std::env::var_os("UPDATE").is_some() {

@@ -8,15 +8,27 @@
     reason = "a test fails by panicking, and its modules share helpers that not every feature set uses"
 )]
 
+#[cfg(feature = "cli")]
+mod canaries;
+#[cfg(feature = "cli")]
+mod cli;
 mod demo;
 mod disclose;
+#[cfg(feature = "cli")]
+mod errors;
 mod fixtures;
 mod households;
 mod layouts;
 mod mutations;
 mod package;
+#[cfg(feature = "cli")]
+mod process;
+#[cfg(feature = "cli")]
+mod progress;
 mod quote;
 mod quote_properties;
 mod schemas;
 mod support;
+mod texts;
+mod tidy;
 mod write;

@@ -1,4 +1,5 @@
-//! The message that leaves and the dossier that stays: what verification refuses, what never leaves, what a receiver sees.
+//! The message that leaves and the dossier that stays: what verification refuses, what never leaves, what a receiver
+//! sees.
 
 use std::fs;
 
@@ -174,7 +175,7 @@ fn nothing_planted_leaves() {
 }
 
 /// A text as it stands, in hexadecimal digits, and in base64 at each of its three alignments (inner part only).
-fn forms(text: &str) -> Vec<Vec<u8>> {
+pub(crate) fn forms(text: &str) -> Vec<Vec<u8>> {
     let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
     let mut forms = vec![text.as_bytes().to_vec(), hex.to_uppercase().into_bytes(), hex.into_bytes()];
     for shift in 0..3 {

@@ -58,8 +58,8 @@ fn overdrafts_cost_what_banks_published() {
 
 /// Daily fees of 2014, each period of days repeated in twelve months: Barclays 0.75 a day beyond 15 and another 0.75
 /// beyond 1,000; Santander 1 a day, at most 20 a month.
-/// <http://moneycomms.co.uk/the-cost-of-using-an-agreed-overdraft-how-does-your-bank-stack-up/>; its interest cells take
-/// a 365th of the EAR for a day's rate, which no bank charges, so they are no reference.
+/// <http://moneycomms.co.uk/the-cost-of-using-an-agreed-overdraft-how-does-your-bank-stack-up/>; its interest cells
+/// take a 365th of the EAR for a day's rate, which no bank charges, so they are no reference.
 #[test]
 fn daily_overdraft_fees_are_those_of_the_published_table() {
     let fee = |price: &str, beyond: &str| {

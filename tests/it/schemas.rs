@@ -33,6 +33,12 @@ const PUBLISHED: &[Published] = &[
         generate: output::<Vec<mydata::write::InspectedFile<'static>>>,
     },
     Published {
+        name: "profile",
+        title: "What a household used, month by month",
+        generate: output::<mydata::describe::ProfileReport>,
+    },
+    Published { name: "layout", title: "How an export is read", generate: input::<mydata::normalize::Layout> },
+    Published {
         name: "message",
         title: "What leaves: a group code under a mask",
         generate: input::<mydata::package::Message>,

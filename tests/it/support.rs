@@ -33,7 +33,8 @@ pub(crate) fn published_schema(name: &str) -> serde_json::Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The checked-in schema of that name (`schemas/<name>.schema.json`), ready to hold many values against, formats included.
+/// The checked-in schema of that name (`schemas/<name>.schema.json`), ready to hold many values against, formats
+/// included.
 pub(crate) fn published_validator(schema_name: &str) -> jsonschema::Validator {
     let options = jsonschema::options().should_validate_formats(true);
     options.build(&published_schema(schema_name)).expect("the schema itself is valid")

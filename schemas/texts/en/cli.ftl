@@ -1,4 +1,7 @@
 cli-next = next:
+cli-error = error
+cli-note = note
+cli-hint = hint
 cli-column = column
 cli-sum = sum
 cli-closing = closing
@@ -16,7 +19,10 @@ proof-verified = verified
 proof-unverifiable = no balance to verify with
 proof-discrepancy = DISCREPANCY
 proof-declared = declared
-cli-without-currency = { $count } account(s) were left out: their exports name no currency
+cli-without-currency = { $count ->
+    [one] One account was left out: its export names no currency
+   *[other] { $count } accounts were left out: their exports name no currency
+}
 cli-month = month
 cli-pay-in = paid in
 cli-cards = cards
@@ -33,13 +39,14 @@ cli-data-mb = data MB
 cli-incoming-minutes = min in
 cli-dry-run = This was a trial: nothing was written and nothing recorded
 cli-nothing-left = Nothing left this machine
+cli-your-word = Nothing leaves without your word: add --yes, or run this in a terminal
 cli-agree = Write this message? [y/N]
 cli-exported = { $message } written ({ $bytes } bytes); your copy of what was told: { $dossier }
 cli-other-audience = { $file }: made for another audience
 cli-verified = { $file }: code { $code } of { $codebook } for { $purpose }; signature, schema and every byte hold
 cli-layout-keep = To keep it, put it into { $folder }
 cli-layout-not-yet = The layout does not read this export cleanly yet
-cli-tariffs-checked = { $path }: { $count } tariffs can be priced, { $findings } findings
+cli-tariffs-checked = { $path }: tariffs that can be priced: { $count }, findings: { $findings }
 demo-read = What was read, and how far it is proved
 demo-profile = The profile: it stays on this machine
 demo-offers = Offers in money, priced on this machine

@@ -4,7 +4,7 @@ R001-hint = Download the export again and check that it has a size
 R002 = The file is neither text nor a format that is read here
 R002-hint = Ask for the export as CSV or XLSX
 R003 = This is a PDF: printed pages, not data
-R003-hint = Ask the bank or operator for the same period as CSV, XLSX, OFX or CAMT
+R003-hint = Ask the bank or operator for the same period as CSV or XLSX
 R004 = The file is protected by a password
 R004-hint = Open it with its password, save a copy without one, and give that copy
 R005 = The archive or workbook is damaged or cut short
@@ -17,11 +17,15 @@ R008 = The name of the archive member points outside the archive
 R008-hint = Unpack the archive with a tool you trust and give the files
 R009 = A row is longer than the limit of { $limit } KiB
 R009-hint = A quotation mark is probably never closed, or this is not a table; export the file again
-R010 = This is a { $format } file, which this version does not read
+R010 = This is a file in { $format } format, which this version does not read
 R010-hint = Ask for the export as CSV or XLSX
 R011 = There is no export inside
 R011-hint = Give the files that the bank or operator sent, or the folder that holds them
-R012 = The file cannot be opened: { $reason }
+R012 = { $kind ->
+    [missing] There is no such file
+    [denied] You may not read this file
+   *[other] The file cannot be read: { $reason }
+}
 R012-hint = Check the name and that you may read it
 R013 = There are more than { $limit } files inside
 R013-hint = Give the exports themselves, not everything around them
@@ -33,6 +37,8 @@ R016 = Some characters are not valid { $encoding } and were replaced
 R016-hint = Amounts and dates are not touched by this; names may show a replacement character
 R017 = A row has more than { $limit } columns
 R017-hint = This is probably not the delimiter of a table, or the sheet has stray cells far to the right
+R018 = A quotation mark is never closed, so what follows this row cannot be told apart
+R018-hint = The file is probably cut short or was edited; export it again
 
 L001 = { $count ->
     [0] No layout fits the columns of this file
@@ -67,7 +73,10 @@ L014 = Both money out and money in stand in one row
 L014-hint = One of the two columns is probably a total or another currency; check the layout { $layout }
 L015 = `{ $cell }` is not a currency code
 L015-hint = Currency codes have three letters, as in ISO 4217
-L016 = The layout { $layout } does not exist or does not fit this file
-L016-hint = `mydata layout list` shows all layouts
+L016 = { $count ->
+    [0] The layout { $layout } does not fit this file
+   *[other] The layout { $layout } does not fit this file: { $nearest }
+}
+L016-hint = Leave out --layout to let the file decide; `mydata layout show { $layout }` prints what the layout expects
 L017 = The row has { $cells } cells where the header has { $columns }
 L017-hint = A cell probably holds the delimiter without quotation marks around it: put them in, or take another format of the export

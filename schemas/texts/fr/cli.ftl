@@ -1,4 +1,7 @@
 cli-next = ensuite :
+cli-error = erreur
+cli-note = remarque
+cli-hint = conseil
 cli-column = colonne
 cli-sum = somme
 cli-closing = solde final
@@ -16,7 +19,10 @@ proof-verified = vérifié
 proof-unverifiable = aucun solde pour vérifier
 proof-discrepancy = ÉCART
 proof-declared = déclaré
-cli-without-currency = { $count } compte(s) laissés de côté : leurs exports n'indiquent aucune devise
+cli-without-currency = { $count ->
+    [one] Un compte est laissé de côté : son export n'indique aucune devise
+   *[other] { $count } comptes sont laissés de côté : leurs exports n'indiquent aucune devise
+}
 cli-month = mois
 cli-pay-in = entrées
 cli-cards = cartes
@@ -33,13 +39,14 @@ cli-data-mb = data Mo
 cli-incoming-minutes = min reçues
 cli-dry-run = C'était un essai : rien n'a été écrit ni enregistré
 cli-nothing-left = Rien n'a quitté cette machine
+cli-your-word = Rien ne part sans votre accord : ajoutez --yes, ou lancez ceci dans un terminal
 cli-agree = Écrire ce message ? [o/N]
 cli-exported = { $message } écrit ({ $bytes } octets) ; votre copie de ce qui a été dit : { $dossier }
 cli-other-audience = { $file } : fait pour un autre destinataire
 cli-verified = { $file } : code { $code } de { $codebook } pour { $purpose } ; la signature, le schéma et chaque octet sont justes
 cli-layout-keep = Pour le garder, mettez-le dans { $folder }
 cli-layout-not-yet = Le modèle ne lit pas encore proprement cet export
-cli-tariffs-checked = { $path } : { $count } tarifs calculables, { $findings } constats
+cli-tariffs-checked = { $path } : tarifs calculables : { $count }, constats : { $findings }
 demo-read = Ce qui a été lu, et jusqu'où c'est prouvé
 demo-profile = Le profil : il reste sur cette machine
 demo-offers = Des offres en argent, calculées sur cette machine

@@ -4,7 +4,7 @@ R001-hint = Téléchargez de nouveau l'export et vérifiez qu'il a une taille
 R002 = Le fichier n'est ni du texte ni un format lu ici
 R002-hint = Demandez l'export en CSV ou en XLSX
 R003 = C'est un PDF : des pages imprimées, pas des données
-R003-hint = Demandez à la banque ou à l'opérateur la même période en CSV, XLSX, OFX ou CAMT
+R003-hint = Demandez à la banque ou à l'opérateur la même période en CSV ou en XLSX
 R004 = Le fichier est protégé par un mot de passe
 R004-hint = Ouvrez-le avec son mot de passe, enregistrez une copie sans mot de passe et donnez cette copie
 R005 = L'archive ou le classeur est endommagé ou tronqué
@@ -17,11 +17,15 @@ R008 = Le nom du membre de l'archive désigne un endroit hors de l'archive
 R008-hint = Décompressez l'archive avec un outil sûr et donnez les fichiers
 R009 = Une ligne dépasse la limite de { $limit } Kio
 R009-hint = Un guillemet n'est sans doute jamais fermé, ou ce n'est pas un tableau ; exportez de nouveau le fichier
-R010 = C'est un fichier { $format }, que cette version ne lit pas
+R010 = C'est un fichier au format { $format }, que cette version ne lit pas
 R010-hint = Demandez l'export en CSV ou en XLSX
 R011 = Il n'y a aucun export à l'intérieur
 R011-hint = Donnez les fichiers envoyés par la banque ou l'opérateur, ou le dossier qui les contient
-R012 = Le fichier ne s'ouvre pas : { $reason }
+R012 = { $kind ->
+    [missing] Ce fichier n'existe pas
+    [denied] Vous n'avez pas le droit de lire ce fichier
+   *[other] Le fichier ne peut pas être lu : { $reason }
+}
 R012-hint = Vérifiez le nom et que vous avez le droit de le lire
 R013 = Il y a plus de { $limit } fichiers à l'intérieur
 R013-hint = Donnez les exports eux-mêmes, et non tout ce qui les entoure
@@ -33,6 +37,8 @@ R016 = Certains caractères ne sont pas valides en { $encoding } et ont été re
 R016-hint = Les montants et les dates ne sont pas touchés ; des noms peuvent montrer un caractère de remplacement
 R017 = Une ligne a plus de { $limit } colonnes
 R017-hint = Ce n'est sans doute pas le séparateur d'un tableau, ou la feuille a des cellules égarées loin à droite
+R018 = Un guillemet n'est jamais fermé : ce qui suit cette ligne ne peut pas être distingué
+R018-hint = Le fichier est sans doute tronqué ou a été modifié ; exportez-le de nouveau
 
 L001 = { $count ->
     [0] Aucun modèle ne correspond aux colonnes de ce fichier
@@ -67,7 +73,10 @@ L014 = Un débit et un crédit se trouvent sur une même ligne
 L014-hint = L'une des deux colonnes est sans doute un total ou une autre devise ; vérifiez le modèle { $layout }
 L015 = `{ $cell }` n'est pas un code de devise
 L015-hint = Un code de devise a trois lettres, selon ISO 4217
-L016 = Le modèle { $layout } n'existe pas ou ne correspond pas à ce fichier
-L016-hint = `mydata layout list` montre tous les modèles
+L016 = { $count ->
+    [0] Le modèle { $layout } ne correspond pas à ce fichier
+   *[other] Le modèle { $layout } ne correspond pas à ce fichier : { $nearest }
+}
+L016-hint = Sans --layout, le fichier décide ; `mydata layout show { $layout }` montre ce que le modèle attend
 L017 = La ligne a { $cells } cellules alors que l'en-tête en a { $columns }
 L017-hint = Une cellule contient sans doute le séparateur sans guillemets : les ajouter, ou prendre un autre format d'export

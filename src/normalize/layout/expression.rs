@@ -218,6 +218,17 @@ impl Value {
         }
     }
 
+    /// The column whose text it gives as it stands: the case of nearly every value, read without any detour.
+    #[inline]
+    pub(crate) fn plain_column(&self) -> Option<usize> {
+        match self.source {
+            Source::Column(index) if self.capture.is_none() && self.map.is_none() && self.fallback.is_none() => {
+                Some(index)
+            }
+            _ => None,
+        }
+    }
+
     /// The column it reads, where it reads one directly: for the place of a problem.
     pub(crate) fn column_read(&self) -> Option<usize> {
         match &self.source {
@@ -264,7 +275,7 @@ impl Value {
 
     fn source_text<'r>(&'r self, row: &'r Row) -> Option<Cow<'r, str>> {
         match &self.source {
-            Source::Column(index) => Some(Cow::Borrowed(row.cell(*index).trim())),
+            Source::Column(index) => Some(Cow::Borrowed(row.trimmed(*index))),
             Source::Constant(text) => Some(Cow::Borrowed(text)),
             Source::FirstOf(list) => list.iter().find_map(|value| value.get(row).ok()),
             Source::Join(list, with) => {
@@ -350,7 +361,7 @@ impl Condition {
     /// Whether it holds for a row. Without a column it looks at every cell and holds when one fits.
     pub(crate) fn holds(&self, row: &Row) -> bool {
         match self.column {
-            Some(index) => self.fits(row.cell(index).trim()),
+            Some(index) => self.fits(row.trimmed(index)),
             None => row.cells().any(|cell| self.fits(cell.trim())),
         }
     }
@@ -501,7 +512,10 @@ mod schema {
         }
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({"description": "A column by its name, or by its number from 1", "type": ["string", "integer"]})
+            json_schema!({
+                "description": "A column by its name, or by its number from 1",
+                "type": ["string", "integer"]
+            })
         }
     }
 
@@ -512,7 +526,10 @@ mod schema {
 
         fn json_schema(generator: &mut SchemaGenerator) -> Schema {
             let operation = generator.subschema_for::<Operation>();
-            json_schema!({"description": "Where a value comes from", "anyOf": [{"type": ["string", "integer"]}, operation]})
+            json_schema!({
+                "description": "Where a value comes from",
+                "anyOf": [{"type": ["string", "integer"]}, operation]
+            })
         }
     }
     impl JsonSchema for AmountColumns {

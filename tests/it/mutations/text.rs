@@ -40,7 +40,8 @@ fn encode(text: &str, encoding: &'static Encoding) -> Vec<u8> {
     }
 }
 
-/// Where the cells of the record stand that starts at `line`. A slow twin of the reader: byte by byte, no state machine.
+/// Where the cells of the record stand that starts at `line`. A slow twin of the reader: byte by byte, no state
+/// machine.
 fn cells(text: &str, delimiter: u8, quoting: bool, line: u64) -> Option<Vec<Range<usize>>> {
     let bytes = text.as_bytes();
     let lines_before = |at: usize| {
