@@ -41,8 +41,9 @@ impl Demo {
         session.print(&profile::render(&meters, session))?;
         chapter(session, "demo-offers", &[])?;
         let present = PresentFile::parse(&std::fs::read_to_string(folder.join("present.toml"))?)?;
+        let brief = Brief::parse(&std::fs::read_to_string(folder.join("brief.toml"))?)?;
         let catalogue = Catalogue::sample();
-        let quotes = quote(&meters, &catalogue, &present.contracts, &Brief::default(), TODAY);
+        let quotes = quote(&meters, &catalogue, &present.contracts, &brief, TODAY);
         session.print(&summarize(&quotes, session.texts(), Form::Table))?;
         for purpose in [Purpose::Mobile, Purpose::CurrentAccount] {
             tell(session, &meters, purpose, &folder, &catalogue, &quotes)?;
