@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 #[expect(clippy::derived_hash_with_manual_eq, reason = "the comparison is the derived one, written out")]
 pub struct Currency([u8; 3]);
 
-/// Byte by byte: rows are grouped by currency, and a call to compare three bytes of memory costs more than the comparison.
+/// Byte by byte: rows are grouped by currency, and a call to compare three bytes of memory costs more than the
+/// comparison.
 impl PartialEq for Currency {
     #[inline]
     fn eq(&self, other: &Currency) -> bool {

@@ -11,7 +11,7 @@ use clap::Args;
 use tempfile::NamedTempFile;
 
 use super::inputs::{Inputs, report};
-use super::session::{Misuse, Outcome, Session};
+use super::session::{Misuse, Outcome, Session, temporary_beside};
 use crate::normalize::{Normalizer, Reading};
 use crate::write::{OutputFormat, WriteError, open, sibling_name};
 
@@ -109,13 +109,7 @@ struct StagedFile {
 impl Staged {
     /// A temporary file in the folder of the output, so that renaming it is one step.
     fn file(&self, kind: Option<&'static str>, output: Option<&Path>) -> anyhow::Result<File> {
-        let folder = output.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
-        let file = match (output, folder) {
-            (Some(_), Some(folder)) => NamedTempFile::new_in(folder),
-            (Some(_), None) => NamedTempFile::new_in("."),
-            (None, _) => NamedTempFile::new(),
-        };
-        let file = file.with_context(|| format!("cannot write {}", output.unwrap_or(Path::new("-")).display()))?;
+        let file = output.map_or_else(|| Ok(NamedTempFile::new()?), temporary_beside)?;
         let handle = file.reopen()?;
         self.0.borrow_mut().push(StagedFile { file, kind });
         Ok(handle)
@@ -125,7 +119,7 @@ impl Staged {
     fn deliver(&self, output: Option<&Path>) -> anyhow::Result<()> {
         let kinds = || self.0.borrow().iter().find_map(|staged| staged.kind);
         if let (None, Some(kind)) = (output, kinds()) {
-            return Err(Misuse::error(format!("there are {kind} too, which need a file of their own; add -o PATH")));
+            return Err(Misuse::error(format!("the `{kind}` records need a file of their own; add -o PATH")));
         }
         for StagedFile { file, kind } in self.0.borrow_mut().drain(..) {
             match (output, kind) {

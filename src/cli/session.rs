@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
-use anyhow::Context;
+use anyhow::{Context, bail};
+use tempfile::NamedTempFile;
 
 use crate::base::{Argument, Language, Texts};
 
@@ -125,14 +126,24 @@ impl Session {
         path: &Path,
         fill: impl FnOnce(&mut std::fs::File) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let context = || format!("cannot write {}", path.display());
-        let mut file = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
+        let mut file = temporary_beside(path)?;
         fill(file.as_file_mut())?;
         file.as_file_mut().flush().with_context(context)?;
         file.persist(path).with_context(context)?;
         Ok(())
     }
+}
+
+/// A temporary file in the folder of an output, so that renaming it is one step.
+pub(super) fn temporary_beside(path: &Path) -> anyhow::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        bail!("cannot write {}: there is no folder {}", path.display(), folder.display());
+    }
+    // The kind alone: the error itself would name the temporary file.
+    let made = NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()));
+    made.with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Whether the reader of our output has gone: no error of ours.

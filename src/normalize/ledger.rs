@@ -156,6 +156,9 @@ impl Ledger {
         };
         reading.problems.append(&mut self.problems);
         if !anything {
+            // A file that was not read shows no figures, not even balances that it states.
+            reading.accounts.clear();
+            reading.services.clear();
             reading.problems.push(Problem::new(Code::NothingRead));
         }
     }

@@ -311,6 +311,24 @@ fn a_row_is_never_told_as_if_it_were_a_header() {
     }
 }
 
+/// A row that shares nothing with a header but its empty cells is no header, and none of its cells is told.
+#[test]
+fn empty_cells_make_no_header() {
+    const CANARY: &str = "Canary Person";
+    let reader = built_in();
+    let texts = Texts::new(Language::English);
+    for layout in reader.catalog().layouts().iter().filter(|layout| layout.layout.matching.format == "csv") {
+        let matching = &layout.layout.matching;
+        let cell = |name: &String| if name.trim().is_empty() { "" } else { CANARY };
+        let cells: Vec<&str> = matching.header.iter().map(cell).collect();
+        let row = cells.join(&matching.delimiter.unwrap_or(',').to_string()) + "\n";
+        let mut source = Source::from_bytes("a.csv", row.repeat(3).as_bytes(), &Limits::default()).unwrap();
+        let reading = reader.read(&mut source, &mut Discard).unwrap();
+        let told = reading.problems.iter().find(|problem| problem.message(&texts).contains(CANARY));
+        assert_eq!(told, None, "{}", layout.layout.id);
+    }
+}
+
 /// Whether some layout has a column of that name.
 fn is_column_of(reader: &mydata::normalize::Normalizer, cell: &str) -> bool {
     reader.catalog().layouts().iter().any(|layout| layout.layout.matching.header.iter().any(|name| name == cell))

@@ -19,6 +19,7 @@ mod errors;
 mod fixtures;
 mod households;
 mod layouts;
+mod mangled;
 mod mutations;
 mod package;
 #[cfg(feature = "cli")]

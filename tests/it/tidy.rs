@@ -42,8 +42,8 @@ const MAY_REVEAL: [&str; 6] = [
 
 /// Where floats may be: confidence and similarity, the cells of a workbook, invented households.
 const MAY_FLOAT: [&str; 8] = [
-    "src/normalize/catalog.rs",
     "src/normalize/infer",
+    "src/normalize/nearest.rs",
     "src/normalize/reading.rs",
     "src/quote/exact.rs",
     "src/quote/fault.rs",

@@ -3,6 +3,7 @@
 
 mod compile;
 mod expression;
+mod notation;
 
 use std::collections::BTreeMap;
 use std::fmt;
