@@ -12,6 +12,16 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// Reads ISO 8601, `2026-03-01` or `2026-03-01T09:30:00`; midnight stands for "no time".
+    #[must_use]
+    pub fn from_iso(text: &str) -> Option<Moment> {
+        if let Some(date) = ISO_DATE.parse(text.as_bytes()) {
+            return Some(Moment { date, time: None });
+        }
+        let moment: DateTime = text.parse().ok()?;
+        Some(Moment { date: moment.date(), time: Some(moment.time()).filter(|time| *time != Time::midnight()) })
+    }
+
     /// ISO 8601: `2026-03-01` or `2026-03-01T09:30:00`.
     #[must_use]
     pub fn to_iso(self) -> String {
@@ -130,6 +140,9 @@ impl DateFormat {
         if rest.is_empty() { parts.into_moment() } else { None }
     }
 }
+
+/// `2025-12-31`
+const ISO_DATE: FixedDate = FixedDate { year: 0, month: 5, day: 8, separators: [(4, b'-'), (7, b'-')] };
 
 impl FixedDate {
     /// For a pattern of day, month and four-digit year with one ASCII character between them.

@@ -187,7 +187,7 @@ impl Cells<'_> {
 
     fn parse_moment(&self, value: &Value, text: &str, kind: CellKind) -> Result<Option<Moment>, Problem> {
         let read = match kind {
-            CellKind::Date => iso_moment(text),
+            CellKind::Date => Moment::from_iso(text),
             _ => self.layout.dates.iter().find_map(|format| format.parse(text)),
         };
         read.map(Some).ok_or_else(|| {
@@ -321,13 +321,6 @@ impl Amount {
             AmountSource::Pair { debit, .. } => debit.column_read(),
         }
     }
-}
-
-/// The date of a typed cell; midnight stands for "no time".
-fn iso_moment(text: &str) -> Option<Moment> {
-    let moment: jiff::civil::DateTime = text.parse().ok()?;
-    let time = (moment.time() != jiff::civil::Time::midnight()).then(|| moment.time());
-    Some(Moment { date: moment.date(), time })
 }
 
 /// Times a power of ten, exactly.

@@ -53,7 +53,7 @@ impl Ledger {
         sink: &mut dyn RecordSink,
     ) -> io::Result<usize> {
         let is_it = |entry: &AccountEntry| {
-            entry.account.currency == currency && entry.account.identifier.reveal().as_str() == identifier
+            entry.account.currency == currency && is_same(entry.account.identifier.reveal(), identifier)
         };
         if let Some(index) = self.accounts.iter().rposition(is_it) {
             return Ok(index);
@@ -72,8 +72,7 @@ impl Ledger {
         currency: Option<Currency>,
         sink: &mut dyn RecordSink,
     ) -> io::Result<usize> {
-        let is_it =
-            |entry: &ServiceEntry| entry.currency == currency && entry.identifier.reveal().as_str() == identifier;
+        let is_it = |entry: &ServiceEntry| entry.currency == currency && is_same(entry.identifier.reveal(), identifier);
         if let Some(index) = self.services.iter().rposition(is_it) {
             return Ok(index);
         }
@@ -267,6 +266,12 @@ impl ServiceEntry {
         }
         widen(&mut summary.first, &mut summary.last, usage.started_at.map(|moment| moment.date));
     }
+}
+
+/// Whether two identifiers are the same. Most sources give none, and comparing no bytes at all by the C library takes
+/// longer than the rest of a row: an empty text points at no memory, and its vector code touches it all the same.
+fn is_same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && (one.is_empty() || one == other)
 }
 
 fn widen(first: &mut Option<Date>, last: &mut Option<Date>, date: Option<Date>) {

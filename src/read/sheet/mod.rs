@@ -125,6 +125,12 @@ fn write_float(row: &mut Row, number: f64) {
     if number.fract() == 0.0 && number.abs() < EXACT {
         return write_number(row, format_args!("{number}"));
     }
+    if let Some((sign, whole, cents)) = as_cents(number) {
+        return match cents % 10 {
+            0 => write_number(row, format_args!("{sign}{whole}.{}", cents / 10)),
+            _ => write_number(row, format_args!("{sign}{whole}.{cents:02}")),
+        };
+    }
     let shortest = format_args!("{number}").to_string();
     let significant = shortest.bytes().filter(u8::is_ascii_digit).count()
         - shortest.bytes().take_while(|byte| matches!(byte, b'0' | b'.' | b'-')).filter(|byte| *byte == b'0').count();
@@ -140,6 +146,19 @@ fn write_float(row: &mut Row, number: f64) {
     write_number(row, format_args!("{}", rounded.trim_end_matches('0').trim_end_matches('.')));
 }
 
+/// Sign, whole part and hundredths of a number that has at most two decimals: what nearly every amount is. The decimal
+/// with these digits reads back as the same float, and with so few digits it is the only one.
+fn as_cents(number: f64) -> Option<(&'static str, u64, u64)> {
+    let hundredths = (number.abs() * 100.0).round();
+    // Compared bit by bit on purpose: anything else is left to the long way round.
+    if hundredths >= 1e15 || (hundredths / 100.0).to_bits() != number.abs().to_bits() {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, positive and below 10^15")]
+    let hundredths = hundredths as u64;
+    Some((if number.is_sign_negative() { "-" } else { "" }, hundredths / 100, hundredths % 100))
+}
+
 fn push_moment(row: &mut Row, moment: ExcelDateTime) {
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     let small = |value: u8| i8::try_from(value).unwrap_or(i8::MAX);
@@ -148,7 +167,10 @@ fn push_moment(row: &mut Row, moment: ExcelDateTime) {
         return write_float(row, moment.as_f64());
     };
     if (hour, minute, second) == (0, 0, 0) {
-        return row.push(&date.to_string(), CellKind::Date);
+        use std::fmt::Write;
+        // Writing into a string does not fail.
+        let _ = write!(row.writer(), "{year:04}-{month:02}-{day:02}");
+        return row.finish_cell(CellKind::Date);
     }
     let time = jiff::civil::Time::new(small(hour), small(minute), small(second), 0).unwrap_or_default();
     row.push(&DateTime::from_parts(date, time).to_string(), CellKind::Date);
@@ -187,6 +209,7 @@ mod tests {
         assert_eq!(text(0.1 + 0.2), "0.3");
         assert_eq!(text(-15500.5), "-15500.5");
         assert_eq!(text(450_000.0), "450000");
+        assert_eq!([text(-0.07), text(1.1), text(579.68)], ["-0.07", "1.1", "579.68"]);
         assert_eq!(text(1234.5600000000001), "1234.56");
         assert_eq!(text(0.001_234), "0.001234");
     }
