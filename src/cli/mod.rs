@@ -98,6 +98,7 @@ impl Command {
 /// Runs the program with the process's own arguments.
 #[must_use]
 pub fn main() -> ExitCode {
+    say_nothing_of_damaged_workbooks();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -116,6 +117,16 @@ pub fn main() -> ExitCode {
             if error.is::<Misuse>() { Outcome::Usage.into() } else { Outcome::Failed.into() }
         }
     }
+}
+
+/// The reader of workbooks catches what stops its parser and tells it as a problem: no need to tell it twice.
+fn say_nothing_of_damaged_workbooks() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |stopped| {
+        if !stopped.location().is_some_and(|place| place.file().contains("calamine")) {
+            told(stopped);
+        }
+    }));
 }
 
 /// The language of `LC_ALL`, `LC_MESSAGES` or `LANG`, whichever is set first; English where it is another.

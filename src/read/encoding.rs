@@ -38,7 +38,9 @@ impl TextEncoding {
     pub fn detect(source: &mut Source) -> io::Result<TextEncoding> {
         let head = source.head();
         if let Some((encoding, mark_bytes)) = Encoding::for_bom(head) {
-            return Ok(TextEncoding { encoding, mark_bytes, lossy: false });
+            // A mark promises UTF-8 and does not make it so.
+            let lossy = encoding == encoding_rs::UTF_8 && !is_utf8(source.rewound()?)?;
+            return Ok(TextEncoding { encoding, mark_bytes, lossy });
         }
         if let Some(encoding) = utf16_without_mark(head) {
             return Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false });

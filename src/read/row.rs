@@ -115,6 +115,10 @@ impl Row {
     pub(super) fn refill(&mut self, line: u64, bytes: &[u8], ends: &[usize]) -> bool {
         self.restart(line, false);
         let Ok(text) = simdutf8::basic::from_utf8(bytes) else { return false };
+        // Two broken characters on either side of a delimiter may read as one, with a cell ending inside it.
+        if !text.is_ascii() && !ends.iter().all(|end| text.is_char_boundary(*end)) {
+            return false;
+        }
         self.text.push_str(text);
         self.ends.extend_from_slice(ends);
         true

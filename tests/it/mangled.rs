@@ -14,7 +14,7 @@ use crate::fixtures::{built_in, fixtures};
 use crate::support::project;
 
 /// Changed copies of each fixture.
-const COPIES: u64 = 600;
+const COPIES: u64 = 24;
 
 /// Bytes that mean something to a grammar.
 const TELLING: &[u8] = b"\"\"\n\r;,\t|<>&=0-.\0\xFF\xC3";

@@ -5,6 +5,7 @@ mod scan;
 
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::{Date, DateTime};
@@ -32,7 +33,7 @@ impl Format for Sheet {
     ) -> Result<(), Problem> {
         let scans = scan(source, limits)?;
         let file = source.rewound().map_err(|error| cannot_open(&error))?;
-        let mut workbook: Workbook<'_> = Xlsx::new(BufReader::new(file)).map_err(|error| problem_of(&error))?;
+        let mut workbook: Workbook<'_> = guarded(|| Xlsx::new(BufReader::new(file)))?;
         let sheets: Vec<(String, bool)> = (workbook.sheets_metadata().iter())
             .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
@@ -50,6 +51,7 @@ impl Format for Sheet {
 }
 
 type Workbook<'s> = Xlsx<BufReader<&'s mut CountedFile>>;
+type Cells<'w, 's> = calamine::XlsxCellReader<'w, BufReader<&'s mut CountedFile>>;
 
 fn read_sheet(
     workbook: &mut Workbook<'_>,
@@ -59,11 +61,11 @@ fn read_sheet(
     limits: &Limits,
     sink: &mut dyn RowSink,
 ) -> Result<ControlFlow<()>, Problem> {
-    let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| problem_of(&error))?;
+    let mut cells = guarded(move || workbook.worksheet_cells_reader(name))?;
     let mut row = Row::default();
     let mut current = None;
     let mut count = 0;
-    while let Some(cell) = cells.next_cell().map_err(|error| problem_of(&error))? {
+    while let Some(cell) = next(&mut cells)? {
         let (row_index, column) = cell.get_position();
         if matches!(cell.get_value(), DataRef::Empty) {
             continue;
@@ -174,6 +176,19 @@ fn push_moment(row: &mut Row, moment: ExcelDateTime) {
     }
     let time = jiff::civil::Time::new(small(hour), small(minute), small(second), 0).unwrap_or_default();
     row.push(&DateTime::from_parts(date, time).to_string(), CellKind::Date);
+}
+
+fn next<'c>(cells: &'c mut Cells<'_, '_>) -> Result<Option<calamine::Cell<DataRef<'c>>>, Problem> {
+    guarded(move || cells.next_cell())
+}
+
+/// Runs the workbook's parser. It counts without looking where a reference is longer than any sheet has; its overflow
+/// checks stay on in every profile, and what they stop is a damaged file.
+fn guarded<T>(parse: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Problem> {
+    match catch_unwind(AssertUnwindSafe(parse)) {
+        Ok(parsed) => parsed.map_err(|error| problem_of(&error)),
+        Err(_) => Err(Problem::new(Code::Damaged)),
+    }
 }
 
 fn problem_of(error: &XlsxError) -> Problem {
