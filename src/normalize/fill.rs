@@ -22,6 +22,8 @@ pub(super) struct Owner {
     /// A word in a currency column that is none, to be told once.
     pub(super) unknown_currency: Option<Problem>,
     told_words: Vec<(Option<usize>, String)>,
+    /// The cells that `identifier` was made of.
+    cells: Vec<String>,
 }
 
 /// Words that are no currency are told one by one up to here.
@@ -55,7 +57,7 @@ impl Cells<'_> {
         into.merchant_category_code = self.optional(&columns.merchant_category_code).and_then(|text| text.parse().ok());
         into.kind = self.word(&columns.kind, TransactionKind::from_word)?.unwrap_or_default();
         into.line = self.row.line();
-        self.text(&columns.account, &mut owner.identifier);
+        self.identifier(&columns.account, &columns.account_columns, owner);
         owner.currency = into.currency;
         Ok(())
     }
@@ -273,6 +275,20 @@ impl Cells<'_> {
             owner.told_words.push((column, word.to_owned()));
             owner.unknown_currency = Some(self.bad(Code::UnknownCurrency, column, word));
         }
+    }
+
+    /// The account. Nearly every row names that of the row before it, so it is made anew only when its cells change.
+    pub(super) fn identifier(&self, account: &Option<Value>, columns: &[usize], owner: &mut Owner) {
+        let same = |(column, known): (&usize, &String)| {
+            let cell = self.row.cell(*column);
+            cell.len() == known.len() && (cell.is_empty() || cell == known)
+        };
+        if owner.cells.len() == columns.len() && !columns.is_empty() && columns.iter().zip(&owner.cells).all(same) {
+            return;
+        }
+        owner.cells.clear();
+        owner.cells.extend(columns.iter().map(|column| self.row.cell(*column).to_owned()));
+        self.text(account, &mut owner.identifier);
     }
 
     fn text(&self, value: &Option<Value>, into: &mut String) {

@@ -311,8 +311,7 @@ fn all_hold(conditions: &[Condition], row: &Row) -> bool {
 
 impl Cells<'_> {
     fn owner(&self, columns: &CompiledTransaction, owner: &mut Owner) {
-        let account = columns.account.as_ref().and_then(|value| value.get(self.row).ok());
-        owner.identifier = account.map(std::borrow::Cow::into_owned).unwrap_or_default();
+        self.identifier(&columns.account, &columns.account_columns, owner);
         owner.currency = self.currency(&columns.currency, None, owner);
     }
 }

@@ -53,6 +53,8 @@ pub(in crate::normalize) struct CompiledTransaction {
     pub(in crate::normalize) amount: Amount,
     pub(in crate::normalize) currency: Option<CurrencySource>,
     pub(in crate::normalize) account: Option<Value>,
+    /// The columns that `account` reads.
+    pub(in crate::normalize) account_columns: Vec<usize>,
     pub(in crate::normalize) description: Option<Value>,
     pub(in crate::normalize) counterparty_name: Option<Value>,
     pub(in crate::normalize) counterparty_account: Option<Value>,
@@ -333,13 +335,15 @@ fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<
     let optional = |expression: &Option<Expression>| {
         expression.as_ref().map(|expression| Value::compile(expression, column)).transpose()
     };
+    let account = optional(&columns.account)?;
     Ok(CompiledTransaction {
+        account_columns: account.as_ref().map(Value::columns).unwrap_or_default(),
         booking_date: Value::compile(&columns.booking_date, column)?,
         value_date: optional(&columns.value_date)?,
         transaction_date: optional(&columns.transaction_date)?,
         amount: amount(&columns.amount, column)?,
         currency: optional(&columns.currency)?.map(CurrencySource::compile),
-        account: optional(&columns.account)?,
+        account,
         description: optional(&columns.description)?,
         counterparty_name: optional(&columns.counterparty_name)?,
         counterparty_account: optional(&columns.counterparty_account)?,

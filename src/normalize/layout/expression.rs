@@ -226,6 +226,15 @@ impl Value {
         }
     }
 
+    /// Every column it reads.
+    pub(super) fn columns(&self) -> Vec<usize> {
+        match &self.source {
+            Source::Column(index) => vec![*index],
+            Source::FirstOf(list) | Source::Join(list, _) => list.iter().flat_map(Value::columns).collect(),
+            Source::Constant(_) | Source::Preamble(_) | Source::Header(_) => Vec::new(),
+        }
+    }
+
     /// The column it reads, where it reads one directly: for the place of a problem.
     pub(crate) fn column_read(&self) -> Option<usize> {
         match &self.source {
