@@ -84,7 +84,7 @@ fn files_of(files: &[PathBuf]) -> String {
 
 fn read(session: &Session, files: &[PathBuf]) -> anyhow::Result<Meters> {
     let normalizer = Normalizer::new(catalog()?, ReadOptions::default()).map_err(|error| anyhow!(error))?;
-    let mut describer = Describer::new();
+    let mut describer = Describer::new(normalizer.classifier());
     let mut failure = None;
     for file in files {
         let _ = each_source(&file.to_string_lossy(), &Limits::default(), &Progress::default(), &mut |input| {

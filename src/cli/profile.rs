@@ -35,7 +35,7 @@ impl Profile {
 /// Reads every input into one set of meters; problems are printed.
 pub(super) fn describe(session: &Session, inputs: &Inputs) -> anyhow::Result<(Meters, Outcome)> {
     let normalizer = inputs.normalizer()?;
-    let mut describer = Describer::new();
+    let mut describer = Describer::new(normalizer.classifier());
     let readings = inputs.read_into(session, &normalizer, &mut describer, &[])?;
     let outcome = report(session, &readings);
     let without_currency = describer.accounts_without_currency();

@@ -13,7 +13,7 @@ use std::io;
 
 use crate::base::{Currency, Moment, Proof};
 use crate::normalize::{
-    Account, Origin, Reading, Record, RecordSink, Service, Status, Transaction, TransactionKind, Usage,
+    Account, Classifier, Origin, Reading, Record, RecordSink, Service, Status, Transaction, TransactionKind, Usage,
 };
 use accounts::{AccountHistory, Booking};
 use lines::{Event, LineHistory};
@@ -23,8 +23,9 @@ pub use meters::{AccountMeters, AccountMonth, DayBalance, LineMeters, LineMonth,
 pub use report::{AccountMonthReport, AccountReport, LineMonthReport, LineReport, ProfileReport, UsageReport};
 
 /// Takes the records of any number of files and makes one set of meters of them.
-#[derive(Debug, Default)]
-pub struct Describer {
+#[derive(Debug)]
+pub struct Describer<'c> {
+    classifier: &'c Classifier,
     accounts: Vec<AccountHistory>,
     lines: Vec<LineHistory>,
     sources: usize,
@@ -38,11 +39,21 @@ pub struct Describer {
     without_currency: u64,
 }
 
-impl Describer {
-    /// One that has seen nothing.
+impl<'c> Describer<'c> {
+    /// One that has seen nothing. The classifier tells what was paid abroad.
     #[must_use]
-    pub fn new() -> Describer {
-        Describer::default()
+    pub fn new(classifier: &'c Classifier) -> Describer<'c> {
+        Describer {
+            classifier,
+            accounts: Vec::new(),
+            lines: Vec::new(),
+            sources: 0,
+            origin: None,
+            local_accounts: Vec::new(),
+            local_lines: Vec::new(),
+            known: (0, 0),
+            without_currency: 0,
+        }
     }
 
     /// How many accounts cannot be metered because their source names no currency.
@@ -76,7 +87,7 @@ impl Describer {
             amount: transaction.amount,
             fee: transaction.fee.unwrap_or_default(),
             kind: if own_transfer { TransactionKind::OwnTransfer } else { transaction.kind },
-            foreign: transaction.foreign,
+            foreign: self.classifier.is_foreign(transaction),
             text_digest: digest(&(transaction.bank_reference.reveal(), transaction.description_raw.reveal())),
             counterparty_digest: digest(transaction.counterparty_name.reveal()),
             source: self.sources,
@@ -134,7 +145,7 @@ impl Describer {
     }
 }
 
-impl RecordSink for Describer {
+impl RecordSink for Describer<'_> {
     fn origin(&mut self, origin: &Origin) -> io::Result<()> {
         self.sources += 1;
         self.origin = Some(origin.clone());

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
-use super::TransactionKind;
+use super::{Transaction, TransactionKind};
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
@@ -78,10 +78,15 @@ impl Classifier {
         Ok(Classifier { short_codes, long_codes, phrases: build(phrases)?, meanings, foreign: build(foreign)? })
     }
 
-    /// Whether the words of a booking say that it was made in another currency.
+    /// Whether a booking was made in another currency, as far as its currency columns and its words tell.
     #[must_use]
-    pub fn is_foreign(&self, description: &str) -> bool {
-        self.foreign.is_match(description)
+    pub fn is_foreign(&self, transaction: &Transaction) -> bool {
+        use TransactionKind::{CardPayment, CashWithdrawal, Other};
+        let original = transaction.original_currency;
+        // Direct debits and transfers may speak of exchange rates without having been made abroad.
+        let may_be_abroad = matches!(transaction.kind, CardPayment | CashWithdrawal | Other);
+        (original.is_some() && original != transaction.currency)
+            || (may_be_abroad && self.foreign.is_match(transaction.description_raw.reveal()))
     }
 
     /// The kind of a booking with the bank's code and its description.

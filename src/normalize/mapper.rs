@@ -199,13 +199,10 @@ impl<'m> Mapper<'m> {
         match (&self.columns, &mut self.record) {
             (CompiledRecord::Transaction(columns), Record::Transaction(transaction)) => {
                 cells.transaction(columns, transaction, &mut self.owner)?;
-                let text = transaction.description_raw.reveal();
                 if transaction.kind == TransactionKind::Other {
+                    let text = transaction.description_raw.reveal();
                     transaction.kind = self.classifier.kind(&transaction.type_raw, text);
                 }
-                let original = transaction.original_currency;
-                transaction.foreign = (original.is_some() && original != transaction.currency)
-                    || (may_be_abroad(transaction.kind) && self.classifier.is_foreign(text));
                 Ok(())
             }
             (CompiledRecord::Usage(columns), Record::Usage(usage)) => cells.usage(columns, usage, &mut self.owner),
@@ -297,12 +294,6 @@ struct StatedRow {
     opening: Option<Decimal>,
     closing: Option<Decimal>,
     sum: Option<Decimal>,
-}
-
-/// Direct debits and transfers may speak of exchange rates without having been made abroad.
-fn may_be_abroad(kind: TransactionKind) -> bool {
-    use TransactionKind::{CardPayment, CashWithdrawal, Fee, Other};
-    matches!(kind, CardPayment | CashWithdrawal | Fee | Other)
 }
 
 fn all_hold(conditions: &[Condition], row: &Row) -> bool {

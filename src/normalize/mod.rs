@@ -85,6 +85,12 @@ impl Normalizer {
         &self.catalog
     }
 
+    /// What tells the kinds of bookings.
+    #[must_use]
+    pub fn classifier(&self) -> &Classifier {
+        &self.classifier
+    }
+
     /// How files are read.
     #[must_use]
     pub fn options(&self) -> &ReadOptions {

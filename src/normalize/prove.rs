@@ -98,8 +98,10 @@ impl Chain {
     fn step(&mut self, last: Point, point: Point) {
         self.steps += 1;
         let change = point.balance - last.balance;
-        self.oldest_first.check(point.line, change, self.between + point.effect);
-        self.newest_first.check(last.line, change, -(self.between + last.effect));
+        let with_between = |effect: Decimal| if self.rows_between == 0 { effect } else { self.between + effect };
+        let (rising, falling) = (with_between(point.effect), with_between(last.effect));
+        self.oldest_first.check(point.line, change, rising);
+        self.newest_first.check(last.line, change, -falling);
     }
 
     fn follow_dates(&mut self, date: Option<Date>) {

@@ -117,9 +117,6 @@ pub struct Transaction {
     pub original_amount: Option<Decimal>,
     /// The currency before conversion.
     pub original_currency: Option<Currency>,
-    /// Paid in another currency than the account's, as far as currency columns and words tell. For metering: outputs
-    /// carry the columns it was found in.
-    pub foreign: bool,
     /// ISO 18245 merchant category code.
     pub merchant_category_code: Option<u16>,
     /// The line of the file or the row of the sheet.

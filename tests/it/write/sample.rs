@@ -79,7 +79,6 @@ fn transfer() -> Transaction {
         fee: Some(number("0.5")),
         original_amount: Some(number("-1300.125")),
         original_currency: "KWD".parse().ok(),
-        foreign: true,
         merchant_category_code: None,
         line: 7,
     }
