@@ -53,7 +53,8 @@ const FORMATS: [&str; 3] = ["csv", "midata", "xlsx"];
 /// bytes a row (layout `gb.lloyds.current`).
 fn debit_credit_csv(bookings: &[Booking]) -> String {
     let mut text = String::from(
-        "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,Credit Amount,Balance\n",
+        "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,Credit Amount,\
+         Balance\n",
     );
     let mut balance = 100_000;
     for booking in bookings {
