@@ -164,6 +164,18 @@ impl LineCounter {
     fn count(&mut self, consumed: &[u8]) {
         let mut rest = consumed;
         if self.at_start {
+            if self.after_return && rest.first() == Some(&b'\n') {
+                rest = &rest[1..];
+                self.after_return = false;
+            }
+            // Nearly every record holds one break, the one that ends it.
+            let first = memchr::memchr2(b'\r', b'\n', rest).filter(|at| *at > 0 && at + 1 == rest.len());
+            if let Some(end) = first {
+                self.breaks += 1;
+                self.after_return = rest[end] == b'\r';
+                self.at_start = false;
+                return;
+            }
             let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             self.count_breaks(&rest[..blank]);
             rest = &rest[blank..];

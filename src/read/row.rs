@@ -82,7 +82,7 @@ impl Row {
     /// Whether no cell holds more than white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
+        !self.text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && self.text.trim().is_empty()
     }
 
     /// Empties it for the record that starts at `line`.

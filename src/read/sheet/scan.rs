@@ -2,7 +2,9 @@
 //! before any parser meets it, and rows that the author hid are found.
 
 use std::io::{BufReader, Read};
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use zip::ZipArchive;
@@ -117,16 +119,21 @@ impl HiddenRows {
         if !attributes.first().is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'/') {
             return; // `<rowBreaks`
         }
-        let stated = attribute(attributes, b" r=").and_then(|text| text.parse().ok());
-        self.row = stated.unwrap_or(self.row + 1);
-        if matches!(attribute(attributes, b" hidden="), Some("1" | "true")) {
-            self.hidden.push(self.row);
+        self.row += 1;
+        if !matches!(attribute(attributes, &HIDDEN), Some("1" | "true")) {
+            return;
         }
+        // Rows are numbered throughout or not at all; only those that are hidden are looked at for their number.
+        let stated = attribute(attributes, &NUMBER).and_then(|text| text.parse().ok());
+        self.hidden.push(stated.unwrap_or(self.row));
     }
 }
 
-fn attribute<'a>(attributes: &'a [u8], name: &[u8]) -> Option<&'a str> {
-    let start = memchr::memmem::find(attributes, name)? + name.len();
+static HIDDEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b" hidden="));
+static NUMBER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b" r="));
+
+fn attribute<'a>(attributes: &'a [u8], name: &Finder<'_>) -> Option<&'a str> {
+    let start = name.find(attributes)? + name.needle().len();
     let quote = *attributes.get(start)?;
     let rest = &attributes[start + 1..];
     let end = memchr::memchr(quote, rest)?;
