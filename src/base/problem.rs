@@ -96,6 +96,8 @@ codes! {
     LayoutRefused = "L016",
     /// A row has more cells than the layout has columns.
     TooManyCells = "L017",
+    /// More problems than are listed.
+    MoreProblems = "L018",
 }
 
 impl fmt::Display for Code {
@@ -108,7 +110,7 @@ impl Code {
     /// Whether the file is read all the same, every row of it: something to know, and no error.
     #[must_use]
     pub fn is_note(self) -> bool {
-        matches!(self, Code::ReplacedCharacters | Code::NegativeDuration | Code::UnknownCurrency)
+        matches!(self, Code::ReplacedCharacters | Code::NegativeDuration | Code::UnknownCurrency | Code::MoreProblems)
     }
 }
 

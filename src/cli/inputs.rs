@@ -121,10 +121,23 @@ fn is_io(problems: &[Problem]) -> bool {
     problems.iter().any(|problem| problem.code == Code::CannotOpen)
 }
 
+/// Problems of one file that are printed in full; nobody reads more of them in a terminal.
+const SHOWN_MAX: usize = 20;
+
 /// Prints the problems of all readings and answers the worst outcome.
 pub(super) fn report(session: &Session, readings: &[Reading]) -> Outcome {
     for reading in readings {
-        for problem in &reading.problems {
+        for problem in reading.problems.iter().take(SHOWN_MAX) {
+            session.error_block(&render::problem(&reading.file, problem, session.texts()));
+        }
+        let rest = reading.problems.get(SHOWN_MAX..).unwrap_or_default();
+        let (counted, rest): (Vec<&Problem>, Vec<&Problem>) =
+            rest.iter().partition(|problem| problem.code == Code::MoreProblems);
+        if !rest.is_empty() {
+            let arguments = [("count", (rest.len() as u64).into()), ("file", reading.file.as_str().into())];
+            session.error_block(&session.text("cli-more-problems", &arguments));
+        }
+        for problem in counted {
             session.error_block(&render::problem(&reading.file, problem, session.texts()));
         }
     }

@@ -153,7 +153,11 @@ impl Ledger {
             (true, 0) => ReadingStatus::Ok,
             (true, _) => ReadingStatus::Partial,
         };
+        let unlisted = self.problem_count - self.problems.len() as u64;
         reading.problems.append(&mut self.problems);
+        if unlisted > 0 {
+            reading.problems.push(Problem::new(Code::MoreProblems).with("count", unlisted));
+        }
         if !anything {
             // A file that was not read shows no figures, not even balances that it states.
             reading.accounts.clear();

@@ -55,3 +55,4 @@ demo-content = All that is in it:
 demo-provider = What a provider makes of it, with nothing else at hand
 demo-beside = The provider's range, and what the same offer costs this household exactly:
 demo-written = written: { $path }
+cli-more-problems = { $count } more problems; `mydata inspect --json { $file }` lists them

@@ -80,3 +80,5 @@ L016 = { $count ->
 L016-hint = Leave out --layout to let the file decide; `mydata layout show { $layout }` prints what the layout expects
 L017 = The row has { $cells } cells where the header has { $columns }
 L017-hint = A cell probably holds the delimiter without quotation marks around it: put them in, or take another format of the export
+L018 = { $count } further problems of this file are not listed
+L018-hint = They are of the kinds above; mend those first

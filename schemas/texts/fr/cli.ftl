@@ -55,3 +55,4 @@ demo-content = Tout ce qu'il contient :
 demo-provider = Ce qu'un fournisseur en fait, sans rien d'autre sous la main
 demo-beside = La fourchette du fournisseur, et ce que la même offre coûte exactement à ce ménage :
 demo-written = écrit : { $path }
+cli-more-problems = { $count } autres problèmes ; `mydata inspect --json { $file }` les énumère

@@ -80,3 +80,5 @@ L016 = { $count ->
 L016-hint = Sans --layout, le fichier décide ; `mydata layout show { $layout }` montre ce que le modèle attend
 L017 = La ligne a { $cells } cellules alors que l'en-tête en a { $columns }
 L017-hint = Une cellule contient sans doute le séparateur sans guillemets : les ajouter, ou prendre un autre format d'export
+L018 = { $count } autres problèmes de ce fichier ne sont pas énumérés
+L018-hint = Ils sont des mêmes sortes que ci-dessus ; corrigez d'abord ceux-là

@@ -13,6 +13,7 @@ type Made = (&'static str, &'static str, fn(&Place));
 
 /// Every input that is made.
 pub(super) const MADE: &[Made] = &[
+    ("L018-more-problems", "spoilt.csv", |place| drop(place.write("spoilt.csv", spoilt_rows()))),
     ("R002-random-bytes", "noise.csv", |place| drop(place.write("noise.csv", noise(4000)))),
     ("R004-encrypted-workbook", "locked.xlsx", |place| drop(place.write("locked.xlsx", locked_workbook()))),
     ("R004-encrypted-member", "locked.zip", |place| drop(place.write("locked.zip", locked_member()))),
@@ -44,6 +45,12 @@ pub(super) const MADE: &[Made] = &[
     ("R017-many-columns", "wide.csv", |place| drop(place.write("wide.csv", format!("{}\n", "x,".repeat(5000))))),
     ("R017-far-corner", "corner.xlsx", |place| drop(place.write("corner.xlsx", workbook(1_048_575, 16_383)))),
 ];
+
+/// A good row, then more bad ones than are listed.
+fn spoilt_rows() -> String {
+    let header = "Date,Type,Merchant/Description,Debit/Credit,Balance\n01/03/2025,DD,NORTHERN GAS,-£1.00,+£9.00\n";
+    format!("{header}{}", "02/03/2025,DD,NORTHERN GAS,-£l.OO,+£9.00\n".repeat(1100))
+}
 
 /// Bytes without any pattern, the same each time.
 fn noise(count: usize) -> Vec<u8> {
