@@ -127,11 +127,8 @@ fn write_float(row: &mut Row, number: f64) {
     if number.fract() == 0.0 && number.abs() < EXACT {
         return write_number(row, format_args!("{number}"));
     }
-    if let Some((sign, whole, cents)) = as_cents(number) {
-        return match cents % 10 {
-            0 => write_number(row, format_args!("{sign}{whole}.{}", cents / 10)),
-            _ => write_number(row, format_args!("{sign}{whole}.{cents:02}")),
-        };
+    if let Some(hundredths) = as_hundredths(number) {
+        return write_hundredths(row, number.is_sign_negative(), hundredths);
     }
     let shortest = format_args!("{number}").to_string();
     let significant = shortest.bytes().filter(u8::is_ascii_digit).count()
@@ -148,17 +145,42 @@ fn write_float(row: &mut Row, number: f64) {
     write_number(row, format_args!("{}", rounded.trim_end_matches('0').trim_end_matches('.')));
 }
 
-/// Sign, whole part and hundredths of a number that has at most two decimals: what nearly every amount is. The decimal
-/// with these digits reads back as the same float, and with so few digits it is the only one.
-fn as_cents(number: f64) -> Option<(&'static str, u64, u64)> {
+/// The hundredths of a number that has at most two decimals: what nearly every amount is. The decimal with these digits
+/// reads back as the same float, and with so few digits it is the only one.
+fn as_hundredths(number: f64) -> Option<u64> {
     let hundredths = (number.abs() * 100.0).round();
     // Compared bit by bit on purpose: anything else is left to the long way round.
     if hundredths >= 1e15 || (hundredths / 100.0).to_bits() != number.abs().to_bits() {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, positive and below 10^15")]
-    let hundredths = hundredths as u64;
-    Some((if number.is_sign_negative() { "-" } else { "" }, hundredths / 100, hundredths % 100))
+    Some(hundredths as u64)
+}
+
+fn write_hundredths(row: &mut Row, negative: bool, hundredths: u64) {
+    let text = row.writer();
+    if negative {
+        text.push('-');
+    }
+    push_digits(text, hundredths / 100, 1);
+    text.push('.');
+    match hundredths % 10 {
+        0 => push_digits(text, hundredths % 100 / 10, 1),
+        _ => push_digits(text, hundredths % 100, 2),
+    }
+    row.finish_cell(CellKind::Number);
+}
+
+/// Writes a number with at least so many digits: cells are many, and the formatter of the language does far more.
+fn push_digits(text: &mut String, value: u64, width_min: usize) {
+    let mut digits = [b'0'; 20];
+    let (mut rest, mut start) = (value, digits.len());
+    while rest > 0 || digits.len() - start < width_min {
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    digits[start..].iter().for_each(|digit| text.push(char::from(*digit)));
 }
 
 fn push_moment(row: &mut Row, moment: ExcelDateTime) {
@@ -169,9 +191,12 @@ fn push_moment(row: &mut Row, moment: ExcelDateTime) {
         return write_float(row, moment.as_f64());
     };
     if (hour, minute, second) == (0, 0, 0) {
-        use std::fmt::Write;
-        // Writing into a string does not fail.
-        let _ = write!(row.writer(), "{year:04}-{month:02}-{day:02}");
+        let text = row.writer();
+        push_digits(text, year.into(), 4);
+        text.push('-');
+        push_digits(text, month.into(), 2);
+        text.push('-');
+        push_digits(text, day.into(), 2);
         return row.finish_cell(CellKind::Date);
     }
     let time = jiff::civil::Time::new(small(hour), small(minute), small(second), 0).unwrap_or_default();
