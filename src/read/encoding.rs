@@ -193,7 +193,9 @@ fn guess(mut input: impl Read) -> io::Result<&'static Encoding> {
     if guess == encoding_rs::GBK {
         return Ok(encoding_rs::GB18030); // a superset of it
     }
-    let is_western = guess == encoding_rs::WINDOWS_1252;
+    // `£12.50` in windows-1252 is `Ł12.50` in windows-1250: a sign beside every amount, and no letter of any word.
+    let is_western = guess == encoding_rs::WINDOWS_1252 || western.is_all_pounds();
+    let guess = if is_western { encoding_rs::WINDOWS_1252 } else { guess };
     Ok(if is_western && western.is_latin9() { encoding_rs::ISO_8859_15 } else { guess })
 }
 
@@ -202,12 +204,16 @@ fn guess(mut input: impl Read) -> io::Result<&'static Encoding> {
 struct WesternEvidence {
     windows_only: u64,
     euro_of_latin9: u64,
+    pounds: u64,
+    beyond_ascii: u64,
 }
 
 impl WesternEvidence {
     fn look_at(&mut self, chunk: &[u8]) {
         for (index, &byte) in chunk.iter().enumerate() {
+            self.beyond_ascii += u64::from(!byte.is_ascii());
             match byte {
+                0xA3 => self.pounds += u64::from(chunk.get(index + 1).is_some_and(u8::is_ascii_digit)),
                 // Controls in ISO-8859-15; euro, dashes and quotes in windows-1252.
                 0x80..=0x9F => self.windows_only += 1,
                 // `¤` is printed by nobody; `€` stands beside an amount.
@@ -219,6 +225,11 @@ impl WesternEvidence {
                 _ => {}
             }
         }
+    }
+
+    /// Whether nothing beyond ASCII stands in the text but pound signs before digits.
+    fn is_all_pounds(&self) -> bool {
+        self.pounds > 0 && self.pounds == self.beyond_ascii
     }
 
     fn is_latin9(&self) -> bool {
