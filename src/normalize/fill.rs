@@ -26,6 +26,13 @@ pub(super) struct Owner {
     cells: Vec<String>,
 }
 
+impl Owner {
+    /// Lets the identifier be made anew: what stands above the table has changed.
+    pub(super) fn forget_cells(&mut self) {
+        self.cells.clear();
+    }
+}
+
 /// Words that are no currency are told one by one up to here.
 const TOLD_WORDS_MAX: usize = 16;
 

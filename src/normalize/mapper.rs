@@ -310,6 +310,9 @@ impl Cells<'_> {
 impl RowSink for Mapper<'_> {
     fn table(&mut self, _name: &str) -> ControlFlow<()> {
         self.in_table = self.layout.is_headerless();
+        // Each sheet names its own account above its own table.
+        self.preamble = Preamble::default();
+        self.owner.forget_cells();
         ControlFlow::Continue(())
     }
 
