@@ -1,12 +1,12 @@
 //! `mydata layout`: the layouts at hand, and tools for writing one.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 
-use super::inputs::{catalog, no_layout, outcome_of};
+use super::inputs::{catalog, no_layout, report};
 use super::render;
 use super::session::{BAD, BOLD, DIM, GOOD, Misuse, Outcome, Session};
 use crate::base::Limits;
@@ -102,17 +102,26 @@ fn show(session: &Session, id: &str) -> anyhow::Result<Outcome> {
 fn check(session: &Session, files: &[PathBuf]) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Well;
     for path in files {
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
-        match Catalog::default().add(&name, &text) {
-            Ok(()) => session.print(&format!("{GOOD}✓{GOOD:#} {name}\n"))?,
-            Err(bad) => {
-                session.error_block(&render::problem(&name, &bad.problem(), session.texts()));
-                outcome.worsen(Outcome::Findings);
-            }
+        match load(session, path)? {
+            Some(_) => session.print(&format!("{GOOD}✓{GOOD:#} {}\n", path.display()))?,
+            None => outcome.worsen(Outcome::Findings),
         }
     }
     Ok(outcome)
+}
+
+/// A catalogue of this one layout; `None` where it is not valid, and why is printed.
+fn load(session: &Session, path: &Path) -> anyhow::Result<Option<Catalog>> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+    let mut catalog = Catalog::default();
+    match catalog.add(&name, &text) {
+        Ok(()) => Ok(Some(catalog)),
+        Err(bad) => {
+            session.error_block(&render::problem(&name, &bad.problem(), session.texts()));
+            Ok(None)
+        }
+    }
 }
 
 fn new(session: &Session, id: &str, output: Option<PathBuf>) -> anyhow::Result<Outcome> {
@@ -130,14 +139,8 @@ fn new(session: &Session, id: &str, output: Option<PathBuf>) -> anyhow::Result<O
     Ok(Outcome::Well)
 }
 
-fn test(session: &Session, layout: &PathBuf, files: &[PathBuf]) -> anyhow::Result<Outcome> {
-    let name = layout.display().to_string();
-    let text = std::fs::read_to_string(layout).with_context(|| format!("cannot read {name}"))?;
-    let mut catalog = Catalog::default();
-    if let Err(bad) = catalog.add(&name, &text) {
-        session.error_block(&render::problem(&name, &bad.problem(), session.texts()));
-        return Ok(Outcome::Findings);
-    }
+fn test(session: &Session, layout: &Path, files: &[PathBuf]) -> anyhow::Result<Outcome> {
+    let Some(catalog) = load(session, layout)? else { return Ok(Outcome::Findings) };
     let normalizer = Normalizer::new(catalog, ReadOptions::default()).map_err(|error| anyhow!(error))?;
     let mut outcome = Outcome::Well;
     for path in files {
@@ -146,13 +149,10 @@ fn test(session: &Session, layout: &PathBuf, files: &[PathBuf]) -> anyhow::Resul
             Err(problem) => Reading::unreadable(path.display().to_string(), problem),
         };
         session.print(&render::reading(&reading, session.texts()))?;
-        for problem in &reading.problems {
-            session.error_block(&render::problem(&reading.file, problem, session.texts()));
-        }
         if !reading.problems.is_empty() {
             outcome.worsen(Outcome::Findings);
         }
-        outcome.worsen(outcome_of(&[reading]));
+        outcome.worsen(report(session, &[reading]));
     }
     let folder = super::home::config_folder().map(|folder| folder.join("layouts"));
     match (outcome, folder) {
