@@ -141,7 +141,6 @@ impl Normalizer {
         self.begin(layout, reading, sink)?;
         let mut mapper = Mapper::new(layout, &self.classifier, &self.options, sink);
         let ended = format.read(source, &dialect, limits, &mut mapper);
-        mapper.finish()?;
         end(mapper, ended, reading)
     }
 
@@ -167,7 +166,7 @@ impl Normalizer {
             let _ = deferred.decide();
         }
         let Deferred { sink: mapper, failure, .. } = deferred;
-        let Some(mut mapper) = mapper else {
+        let Some(mapper) = mapper else {
             match failure {
                 Some(Failure::Output(error)) => return Err(error),
                 Some(Failure::Problem(problem)) => reading.fail(problem),
@@ -175,7 +174,6 @@ impl Normalizer {
             }
             return Ok(());
         };
-        mapper.finish()?;
         end(mapper, ended, reading)
     }
 
@@ -195,7 +193,8 @@ impl Normalizer {
     }
 }
 
-fn end(mapper: Mapper<'_>, ended: Result<(), Problem>, reading: &mut Reading) -> io::Result<()> {
+fn end(mut mapper: Mapper<'_>, ended: Result<(), Problem>, reading: &mut Reading) -> io::Result<()> {
+    mapper.finish()?;
     let sink = mapper.close(reading);
     if let Err(problem) = ended {
         reading.fail(problem);

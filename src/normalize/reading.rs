@@ -235,25 +235,31 @@ impl RowCounts {
 /// Takes records as they are read. Implemented by output formats, by the describer, by tests.
 ///
 /// The calls come in this order for each file: `origin`, then accounts, services and records mixed (an account before
-/// its first record), then `end`. An error stops the reading.
+/// its first record), then `end`. An error stops the reading. Those that a sink does not implement do nothing.
 pub trait RecordSink {
     /// A file begins.
     ///
     /// # Errors
     /// Whatever keeps the sink from going on, usually that it cannot write.
-    fn origin(&mut self, origin: &Origin) -> io::Result<()>;
+    fn origin(&mut self, _origin: &Origin) -> io::Result<()> {
+        Ok(())
+    }
 
     /// An account appears; its index counts from 0 within the file.
     ///
     /// # Errors
     /// As for `origin`.
-    fn account(&mut self, index: usize, account: &Account) -> io::Result<()>;
+    fn account(&mut self, _index: usize, _account: &Account) -> io::Result<()> {
+        Ok(())
+    }
 
     /// A telecom line appears; its index counts from 0 within the file.
     ///
     /// # Errors
     /// As for `origin`.
-    fn service(&mut self, index: usize, service: &Service) -> io::Result<()>;
+    fn service(&mut self, _index: usize, _service: &Service) -> io::Result<()> {
+        Ok(())
+    }
 
     /// A record. The same value is filled again for the next row.
     ///
@@ -265,7 +271,9 @@ pub trait RecordSink {
     ///
     /// # Errors
     /// As for `origin`.
-    fn end(&mut self, reading: &Reading) -> io::Result<()>;
+    fn end(&mut self, _reading: &Reading) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Takes records and forgets them: for `inspect`, which shows figures only.
@@ -273,23 +281,7 @@ pub trait RecordSink {
 pub struct Discard;
 
 impl RecordSink for Discard {
-    fn origin(&mut self, _: &Origin) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn account(&mut self, _: usize, _: &Account) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn service(&mut self, _: usize, _: &Service) -> io::Result<()> {
-        Ok(())
-    }
-
     fn record(&mut self, _: &Record) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self, _: &Reading) -> io::Result<()> {
         Ok(())
     }
 }

@@ -12,8 +12,8 @@ use std::io::{self, Cursor, Read};
 
 use mydata::base::{Limits, Problem, Proof};
 use mydata::normalize::{
-    Account, AmountColumns, Balance, Catalog, ColumnName, Expression, Layout, Normalizer, Origin, Reading, Record,
-    RecordSink, Service, Status, Transaction,
+    AmountColumns, Balance, Catalog, ColumnName, Expression, Layout, Normalizer, Reading, Record, RecordSink, Status,
+    Transaction,
 };
 use mydata::read::Source;
 use zip::ZipArchive;
@@ -249,28 +249,12 @@ struct Keep {
 }
 
 impl RecordSink for Keep {
-    fn origin(&mut self, _: &Origin) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn account(&mut self, _: usize, _: &Account) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn service(&mut self, _: usize, _: &Service) -> io::Result<()> {
-        Ok(())
-    }
-
     fn record(&mut self, record: &Record) -> io::Result<()> {
         match record {
             Record::Transaction(transaction) => self.transactions.push(transaction.clone()),
             Record::Balance(balance) => self.balances.push(balance.clone()),
             Record::Usage(_) | Record::BillLine(_) => {}
         }
-        Ok(())
-    }
-
-    fn end(&mut self, _: &Reading) -> io::Result<()> {
         Ok(())
     }
 }
