@@ -17,7 +17,7 @@ mod record;
 use std::io;
 
 use crate::base::{Code, Date, Limits, Problem};
-use crate::read::{Dialect, Format, Source, TextEncoding, format_of};
+use crate::read::{Dialect, Format, Source, TextEncoding, cannot_open, format_of};
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
 
@@ -125,7 +125,7 @@ impl Normalizer {
         let encoding = match TextEncoding::detect(source) {
             Ok(encoding) => encoding,
             Err(error) => {
-                reading.fail(Problem::new(Code::CannotOpen).with("reason", error.to_string()));
+                reading.fail(cannot_open(&error));
                 return Ok(());
             }
         };

@@ -16,6 +16,7 @@ pub use inputs::{Refused, Visit, each_source};
 pub use recognize::{Kind, recognize};
 pub use row::{CellKind, Preview, Row, RowSink};
 pub use sheet::Sheet;
+pub(crate) use source::cannot_open;
 pub use source::{Progress, Source};
 
 use crate::base::{Code, Limits, Problem};

@@ -145,7 +145,7 @@ impl Source {
 }
 
 /// A problem for an input that the system does not let us read.
-pub(super) fn cannot_open(error: &io::Error) -> Problem {
+pub(crate) fn cannot_open(error: &io::Error) -> Problem {
     let kind = match error.kind() {
         io::ErrorKind::NotFound => "missing",
         io::ErrorKind::PermissionDenied => "denied",
