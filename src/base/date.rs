@@ -126,10 +126,15 @@ impl DateFormat {
 
     /// Reads a whole cell; `None` when anything in it does not fit or the day does not exist.
     #[must_use]
+    #[inline(always)]
     pub fn parse(&self, text: &str) -> Option<Moment> {
-        if let Some(date) = self.fixed.and_then(|fixed| fixed.parse(text.as_bytes())) {
-            return Some(Moment { date, time: None });
+        match self.fixed.and_then(|fixed| fixed.parse(text.as_bytes())) {
+            Some(date) => Some(Moment { date, time: None }),
+            None => self.parse_pieces(text),
         }
+    }
+
+    fn parse_pieces(&self, text: &str) -> Option<Moment> {
         let mut rest = text.trim();
         let mut parts = Parts::default();
         for (index, piece) in self.pieces.iter().enumerate() {
@@ -165,6 +170,7 @@ impl FixedDate {
     }
 
     /// Reads ten bytes; `None` leaves the text to the pattern, which takes more forms.
+    #[inline(always)]
     fn parse(self, bytes: &[u8]) -> Option<Date> {
         let bytes: &[u8; 10] = bytes.try_into().ok()?;
         if self.separators.iter().any(|(at, separator)| bytes[*at] != *separator) {

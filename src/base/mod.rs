@@ -5,6 +5,7 @@
 
 mod currency;
 mod date;
+mod fixed;
 mod language;
 mod limits;
 mod month;
@@ -16,6 +17,7 @@ mod quantity;
 
 pub use currency::{Currency, Money};
 pub use date::{DateFormat, DateOrder, Moment, PatternError};
+pub use fixed::Fixed;
 pub use jiff::civil::{Date, Time};
 pub use language::{Language, Texts};
 pub use limits::Limits;

@@ -38,7 +38,7 @@ pub enum NumberError {
     Grouping,
     /// It may be read in two ways.
     Undecided,
-    /// More digits than an exact decimal holds (28).
+    /// More digits than an exact decimal holds: 28 in all, 18 before the mark.
     TooLong,
 }
 
@@ -49,12 +49,16 @@ impl fmt::Display for NumberError {
             NumberError::Unexpected => "unexpected characters",
             NumberError::Grouping => "separators that do not part thousands",
             NumberError::Undecided => "two possible readings",
-            NumberError::TooLong => "more than 28 digits",
+            NumberError::TooLong => "more digits than an exact sum holds",
         })
     }
 }
 
 impl std::error::Error for NumberError {}
+
+/// Digits before the decimal mark. A thousand million of such numbers still add up to a decimal, so that no sum of rows
+/// can overflow.
+const WHOLE_DIGITS_MAX: u32 = 18;
 
 impl NumberFormat {
     /// Numbers as programs write them: a point before the decimals.
@@ -65,6 +69,7 @@ impl NumberFormat {
     ///
     /// # Errors
     /// A [`NumberError`] when any character is not accounted for; nothing is skipped in silence.
+    #[inline(always)]
     pub fn parse(self, text: &str) -> Result<Decimal, NumberError> {
         match self.parse_simple(text.as_bytes()) {
             Some(value) => Ok(value),
@@ -74,6 +79,7 @@ impl NumberFormat {
 
     /// The form that almost every cell has: an optional sign, an optional symbol of one currency, digits with or
     /// without thousands, at most one decimal mark. One pass over the bytes.
+    #[inline(always)]
     fn parse_simple(self, bytes: &[u8]) -> Option<Decimal> {
         let (mark, group) = match self.decimal {
             DecimalMark::Point => (b'.', b','),
@@ -85,34 +91,34 @@ impl NumberFormat {
             b'+' => (false, &bytes[1..]),
             _ => (false, bytes),
         };
-        let digits = without_symbol(rest);
-        if digits.len() > 20 || !digits.first()?.is_ascii_digit() {
+        let mut digits = Digits::default();
+        let mut rest = digits.take(without_symbol(rest));
+        if digits.count == 0 {
             return None;
         }
-        let (mut value, mut count, mut run): (i64, u32, u32) = (0, 0, 0);
-        let (mut scale, mut grouped) = (None::<u32>, false);
-        for &byte in digits {
-            match byte {
-                b'0'..=b'9' if count < 18 => {
-                    value = value * 10 + i64::from(byte - b'0');
-                    count += 1;
-                    run += 1;
-                }
-                _ if byte == mark && scale.is_none() && (!grouped || run == 3) => (scale, run) = (Some(count), 0),
-                // Groups of anything but three are left to the long way round, which knows India.
-                _ if byte == group && scale.is_none() && (1..=3).contains(&run) && (!grouped || run == 3) => {
-                    (grouped, run) = (true, 0);
-                }
-                _ => return None,
+        // Groups of anything but three are left to the long way round, which knows India.
+        while let [separator, tail @ ..] = rest
+            && *separator == group
+        {
+            let before = digits.count;
+            rest = digits.take(tail);
+            if digits.count - before != 3 || digits.first_run > 3 {
+                return None;
             }
         }
-        if grouped && scale.is_none() && run != 3 {
+        let whole = digits.count;
+        if let [separator, tail @ ..] = rest
+            && *separator == mark
+        {
+            rest = digits.take(tail);
+        }
+        if !rest.is_empty() || digits.count > WHOLE_DIGITS_MAX {
             return None;
         }
-        let places = scale.map_or(0, |before| count - before);
-        Some(Decimal::new(if negative { -value } else { value }, places))
+        Some(Decimal::new(if negative { -digits.value } else { digits.value }, digits.count - whole))
     }
 
+    #[cold]
     fn parse_ornate(self, text: &str) -> Result<Decimal, NumberError> {
         let text = text.trim_matches(is_ornament);
         // A quotation mark without its pair: the cell was cut in two at a delimiter within.
@@ -164,7 +170,11 @@ impl NumberFormat {
         if grouped && scale.is_none() && run != 3 {
             return Err(NumberError::Grouping);
         }
-        Decimal::try_from_i128_with_scale(value, scale.unwrap_or(0)).map_err(|_| NumberError::TooLong)
+        let places = scale.unwrap_or(0);
+        if value >= 10_i128.pow(WHOLE_DIGITS_MAX + places) {
+            return Err(NumberError::TooLong);
+        }
+        Decimal::try_from_i128_with_scale(value, places).map_err(|_| NumberError::TooLong)
     }
 
     /// The decimal mark of this very number.
@@ -182,6 +192,31 @@ impl NumberFormat {
                 }
             }
         }
+    }
+}
+
+/// Digits as they are read.
+#[derive(Default)]
+struct Digits {
+    /// Wraps around where there are too many, which the count tells.
+    value: i64,
+    count: u32,
+    /// How many stood before the first separator.
+    first_run: u32,
+}
+
+impl Digits {
+    /// Takes the digits at the start and answers what follows them.
+    #[inline(always)]
+    fn take<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let mut rest = bytes;
+        while let [byte @ b'0'..=b'9', tail @ ..] = rest {
+            self.value = self.value.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
+            self.count += 1;
+            rest = tail;
+        }
+        self.first_run = if self.first_run == 0 { self.count } else { self.first_run };
+        rest
     }
 }
 
@@ -323,6 +358,9 @@ mod tests {
         assert_eq!(POINT.parse("12-34"), Err(NumberError::Unexpected));
         assert_eq!(POINT.parse("n/a"), Err(NumberError::NoDigits));
         assert_eq!(POINT.parse("1.2.3"), Err(NumberError::Unexpected));
+        assert_eq!(POINT.parse(&"9".repeat(19)), Err(NumberError::TooLong));
+        assert_eq!(POINT.parse(&"9".repeat(18)), Ok(number(&"9".repeat(18))));
+        assert_eq!(POINT.parse(&format!("0.{}", "1".repeat(29))), Err(NumberError::TooLong));
         assert_eq!(EITHER.parse("1.234"), Err(NumberError::Undecided));
         assert_eq!(EITHER.parse("1.234,5"), Ok(number("1234.5")));
         assert_eq!(EITHER.parse("12.5"), Ok(number("12.5")));
@@ -331,7 +369,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_written_number_reads_back(
-            mantissa in -10_i64.pow(15)..10_i64.pow(15),
+            mantissa in -10_i64.pow(18) + 1..10_i64.pow(18),
             scale in 0_u32..6,
             grouped: bool,
             comma: bool,

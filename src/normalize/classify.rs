@@ -12,8 +12,9 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 /// Finds kinds of bookings.
 #[derive(Debug)]
 pub struct Classifier {
-    /// Codes of at most eight bytes, packed into a number and sorted: the kind of nearly every row is found here.
-    short_codes: Vec<(u64, TransactionKind)>,
+    /// Codes of at most eight bytes, packed into a number: the kind of nearly every row is found here. They stand by
+    /// their last byte, so that few are compared.
+    short_codes: [Vec<(u64, TransactionKind)>; 32],
     long_codes: HashMap<String, TransactionKind>,
     phrases: AhoCorasick,
     /// The kind of each phrase, and its rank: a phrase of a lower rank wins.
@@ -71,9 +72,10 @@ impl Classifier {
         let mut builder = AhoCorasick::builder();
         builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).kind(Some(AhoCorasickKind::DFA));
         let build = |words: Vec<String>| builder.build(words).map_err(|error| error.to_string());
-        let short = codes.iter().filter_map(|(code, kind)| Some((packed(code)?, *kind)));
-        let mut short_codes: Vec<(u64, TransactionKind)> = short.collect();
-        short_codes.sort_unstable_by_key(|(code, _)| *code);
+        let mut short_codes: [Vec<(u64, TransactionKind)>; 32] = Default::default();
+        for (code, kind) in codes.iter().filter_map(|(code, kind)| Some((packed(code)?, *kind))) {
+            short_codes[shelf(code)].push((code, kind));
+        }
         let long_codes = codes.into_iter().filter(|(code, _)| packed(code).is_none()).collect();
         Ok(Classifier { short_codes, long_codes, phrases: build(phrases)?, meanings, foreign: build(foreign)? })
     }
@@ -111,8 +113,7 @@ impl Classifier {
 
     fn code(&self, code: &str) -> Option<TransactionKind> {
         if let Some(wanted) = packed(code) {
-            let found = self.short_codes.binary_search_by_key(&wanted, |(code, _)| *code).ok()?;
-            return self.short_codes.get(found).map(|(_, kind)| *kind);
+            return self.short_codes[shelf(wanted)].iter().find(|(code, _)| *code == wanted).map(|(_, kind)| *kind);
         }
         self.long_codes.get(&code.to_lowercase()).copied()
     }
@@ -135,6 +136,11 @@ fn packed(code: &str) -> Option<u64> {
         return None;
     }
     Some(code.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte.to_ascii_lowercase())))
+}
+
+/// Where a packed code is kept.
+fn shelf(code: u64) -> usize {
+    (code & 31) as usize
 }
 
 #[cfg(test)]

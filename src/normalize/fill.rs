@@ -45,14 +45,16 @@ impl Cells<'_> {
         owner: &mut Owner,
     ) -> Result<(), Problem> {
         into.status = self.status(columns)?;
-        into.amount = self.amount(&columns.amount)?.ok_or_else(|| self.missing(columns.amount.column()))?;
+        let mut amount = None;
+        self.amount(&columns.amount, &mut amount)?;
+        into.amount = amount.ok_or_else(|| self.missing(columns.amount.column()))?;
         let booked = self.moment(&columns.booking_date)?;
         into.booking_date = Some(booked.ok_or_else(|| self.missing(columns.booking_date.column_read()))?.date);
         into.value_date = self.optional_moment(&columns.value_date)?.map(|moment| moment.date);
         into.transaction_date = self.optional_moment(&columns.transaction_date)?;
-        into.balance_after = self.optional_amount(&columns.balance)?;
-        into.fee = self.optional_amount(&columns.fee)?;
-        into.original_amount = self.optional_amount(&columns.original_amount)?;
+        self.optional_amount(&columns.balance, &mut into.balance_after)?;
+        self.optional_amount(&columns.fee, &mut into.fee)?;
+        self.optional_amount(&columns.original_amount, &mut into.original_amount)?;
         into.original_currency = self.currency(&columns.original_currency, into.original_currency, owner);
         into.currency = self.currency(&columns.currency, into.currency, owner);
         self.text(&columns.description, into.description_raw.reveal_mut());
@@ -84,7 +86,7 @@ impl Cells<'_> {
         into.duration_seconds = self.duration(columns, into.kind)?;
         into.volume_bytes = self.volume(columns, into.kind)?;
         into.count = self.count(columns)?;
-        into.charge = self.optional_amount(&columns.charge)?;
+        self.optional_amount(&columns.charge, &mut into.charge)?;
         into.currency = self.currency(&columns.currency, into.currency, owner);
         self.text(&columns.peer, into.peer.reveal_mut());
         self.text(&columns.network, &mut into.network_raw);
@@ -103,84 +105,114 @@ impl Cells<'_> {
         Ok(self.word(&columns.status, Status::from_word)?.unwrap_or_default())
     }
 
-    /// A signed amount; `None` when its cells are empty.
-    pub(super) fn amount(&self, amount: &Amount) -> Result<Option<Decimal>, Problem> {
-        let value = match &amount.from {
-            AmountSource::Signed(value) => self.number(value)?,
-            AmountSource::Flagged { value, flag, negative, positive } => match self.number(value)? {
-                Some(number) => Some(self.signed(number, *flag, negative, positive)?),
-                None => None,
-            },
-            AmountSource::Pair { debit, credit } => self.pair(debit, credit)?,
-        };
-        let Some(mut value) = value else { return Ok(None) };
+    /// A signed amount, written where it belongs; `None` when its cells are empty.
+    ///
+    /// A decimal is four numbers in memory: handed from function to function it is copied at every step, and each copy
+    /// waits for the one before it.
+    pub(super) fn amount(&self, amount: &Amount, into: &mut Option<Decimal>) -> Result<(), Problem> {
+        match &amount.from {
+            AmountSource::Signed(value) => self.number(value, into)?,
+            AmountSource::Flagged { value, flag, negative, positive } => {
+                self.number(value, into)?;
+                if let Some(number) = into {
+                    number.set_sign_negative(self.is_negative(*flag, negative, positive)?);
+                }
+            }
+            AmountSource::Pair { debit, credit } => self.pair(debit, credit, into)?,
+        }
+        let Some(value) = into else { return Ok(()) };
         if amount.scale != 0 {
-            value = scaled(value, amount.scale).ok_or_else(|| self.bad(Code::BadAmount, amount.column(), ""))?;
+            *value = scaled(*value, amount.scale).ok_or_else(|| self.bad(Code::BadAmount, amount.column(), ""))?;
         }
-        Ok(Some(if amount.invert { -value } else { value }))
+        if amount.invert {
+            value.set_sign_positive(value.is_sign_negative());
+        }
+        Ok(())
     }
 
-    /// Money out and money in, each with a column of its own. Some banks write the debit with a minus, some without.
-    fn pair(&self, debit: &Value, credit: &Value) -> Result<Option<Decimal>, Problem> {
-        let (out, in_) = (self.number(debit)?, self.number(credit)?);
-        match (out, in_) {
-            (None, None) => Ok(None),
-            (Some(out), None) => Ok(Some(-out.abs())),
-            (None, Some(in_)) => Ok(Some(in_)),
-            (Some(out), Some(in_)) if in_.is_zero() => Ok(Some(-out.abs())),
-            (Some(out), Some(in_)) if out.is_zero() => Ok(Some(in_)),
-            _ => Err(self.bad(Code::TwoAmounts, debit.column_read(), "")),
+    /// Money out and money in, each with a column of its own. Some banks write the debit with a minus, some without;
+    /// some write a nought into the other column.
+    fn pair(&self, debit: &Value, credit: &Value, into: &mut Option<Decimal>) -> Result<(), Problem> {
+        self.number(debit, into)?;
+        let Some(out) = into else { return self.number(credit, into) };
+        let mut paid_in = None;
+        self.number(credit, &mut paid_in)?;
+        match paid_in {
+            Some(in_) if out.is_zero() => *out = in_,
+            Some(in_) if !in_.is_zero() => return Err(self.bad(Code::TwoAmounts, debit.column_read(), "")),
+            _ => out.set_sign_negative(true),
         }
+        Ok(())
     }
 
-    fn signed(
-        &self,
-        number: Decimal,
-        flag: usize,
-        negative: &[String],
-        positive: &[String],
-    ) -> Result<Decimal, Problem> {
+    fn is_negative(&self, flag: usize, negative: &[String], positive: &[String]) -> Result<bool, Problem> {
         let cell = self.row.cell(flag).trim();
         let among = |words: &[String]| words.iter().any(|word| same_word(word, cell));
         if among(negative) {
-            Ok(-number.abs())
+            Ok(true)
         } else if among(positive) {
-            Ok(number.abs())
+            Ok(false)
         } else {
             Err(self.bad(Code::UnknownWord, Some(flag), cell))
         }
     }
 
-    fn optional_amount(&self, amount: &Option<Amount>) -> Result<Option<Decimal>, Problem> {
-        amount.as_ref().map_or(Ok(None), |amount| self.amount(amount))
+    #[inline]
+    pub(super) fn optional_amount(&self, amount: &Option<Amount>, into: &mut Option<Decimal>) -> Result<(), Problem> {
+        match amount {
+            Some(amount) => self.amount(amount, into),
+            None => {
+                *into = None;
+                Ok(())
+            }
+        }
     }
 
-    fn number(&self, value: &Value) -> Result<Option<Decimal>, Problem> {
+    fn number(&self, value: &Value, into: &mut Option<Decimal>) -> Result<(), Problem> {
         match value.plain_column() {
-            Some(column) => self.parse_number(value, self.row.trimmed(column), self.row.kind(column)),
+            Some(column) => self.parse_number(value, self.row.trimmed(column), self.row.kind(column), into),
             None => match value.get(self.row) {
-                Ok(text) => self.parse_number(value, &text, self.kind_of(value)),
-                Err(_) => Ok(None),
+                Ok(text) => self.parse_number(value, &text, self.kind_of(value), into),
+                Err(_) => {
+                    *into = None;
+                    Ok(())
+                }
             },
         }
     }
 
-    fn parse_number(&self, value: &Value, text: &str, kind: CellKind) -> Result<Option<Decimal>, Problem> {
+    fn parse_number(
+        &self,
+        value: &Value,
+        text: &str,
+        kind: CellKind,
+        into: &mut Option<Decimal>,
+    ) -> Result<(), Problem> {
+        *into = None;
         if text.is_empty() {
-            return Ok(None);
+            return Ok(());
         }
         let format = if kind == CellKind::Number { NumberFormat::PLAIN } else { self.layout.numbers };
-        let number = format.parse(text);
-        number
-            .map(Some)
-            .map_err(|error| self.bad(Code::BadAmount, value.column_read(), text).with("reason", error.to_string()))
+        match format.parse(text) {
+            Ok(number) => {
+                *into = Some(number);
+                Ok(())
+            }
+            Err(error) => Err(self.bad(Code::BadAmount, value.column_read(), text).with("reason", error.to_string())),
+        }
     }
 
+    #[inline(always)]
     fn optional_moment(&self, value: &Option<Value>) -> Result<Option<Moment>, Problem> {
-        value.as_ref().map_or(Ok(None), |value| self.moment(value))
+        match value {
+            Some(value) => self.moment(value),
+            None => Ok(None),
+        }
     }
 
-    /// A date, by the first pattern of the layout that fits the whole cell.
+    /// A date, by the first pattern of the layout that fits the whole cell. Made part of its callers, for the reason
+    /// given at [`Cells::amount`].
+    #[inline(always)]
     fn moment(&self, value: &Value) -> Result<Option<Moment>, Problem> {
         match value.plain_column() {
             Some(column) => match self.row.trimmed(column) {
@@ -194,15 +226,22 @@ impl Cells<'_> {
         }
     }
 
+    #[inline(always)]
     fn parse_moment(&self, value: &Value, text: &str, kind: CellKind) -> Result<Option<Moment>, Problem> {
-        let read = match kind {
-            CellKind::Date => Moment::from_iso(text),
-            _ => self.layout.dates.iter().find_map(|format| format.parse(text)),
-        };
-        read.map(Some).ok_or_else(|| {
-            let patterns: Vec<&str> = self.layout.dates.iter().map(DateFormat::pattern).collect();
-            self.bad(Code::BadDate, value.column_read(), text).with("patterns", patterns.join(", "))
-        })
+        if kind == CellKind::Date {
+            return Moment::from_iso(text).map(Some).ok_or_else(|| self.bad_date(value, text));
+        }
+        for format in &self.layout.dates {
+            if let Some(moment) = format.parse(text) {
+                return Ok(Some(moment));
+            }
+        }
+        Err(self.bad_date(value, text))
+    }
+
+    fn bad_date(&self, value: &Value, text: &str) -> Problem {
+        let patterns: Vec<&str> = self.layout.dates.iter().map(DateFormat::pattern).collect();
+        self.bad(Code::BadDate, value.column_read(), text).with("patterns", patterns.join(", "))
     }
 
     fn kind_of(&self, value: &Value) -> CellKind {
@@ -236,7 +275,8 @@ impl Cells<'_> {
         if !only_for.is_empty() && !only_for.contains(&kind) {
             return Ok(None);
         }
-        let number = self.number(value).map_err(|problem| Problem { code: Code::BadQuantity, ..problem })?;
+        let mut number = None;
+        self.number(value, &mut number).map_err(|problem| Problem { code: Code::BadQuantity, ..problem })?;
         Ok(number.and_then(|number| number.checked_mul(*unit_bytes)))
     }
 
@@ -256,6 +296,7 @@ impl Cells<'_> {
 
     /// A currency; `None` where the cell is empty or holds another word. Nearly every row has that of the row before
     /// it, which is compared before anything is looked up.
+    #[inline]
     pub(super) fn currency(
         &self,
         source: &Option<CurrencySource>,
@@ -298,6 +339,7 @@ impl Cells<'_> {
         self.text(account, &mut owner.identifier);
     }
 
+    #[inline]
     fn text(&self, value: &Option<Value>, into: &mut String) {
         into.clear();
         let Some(value) = value else { return };
@@ -308,6 +350,7 @@ impl Cells<'_> {
     }
 
     /// A word of a closed list; a word that the layout does not map is a problem, never a guess.
+    #[inline]
     fn word<T>(&self, value: &Option<Value>, from_word: fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
         let Some(value) = value else { return Ok(None) };
         match value.get(self.row) {

@@ -7,7 +7,7 @@ use super::{
     Account, AccountSummary, Period, Reading, ReadingStatus, Record, RecordSink, RowCounts, Service, ServiceSummary,
     Status, Transaction, Usage, UsageKind,
 };
-use crate::base::{Code, Currency, Date, Decimal, Identifier, Problem, Proof, plain};
+use crate::base::{Code, Currency, Date, Decimal, Fixed, Identifier, NumberError, Problem, Proof, plain};
 
 /// Everything that is counted while a file is read.
 #[derive(Debug, Default)]
@@ -26,7 +26,9 @@ pub(super) struct Ledger {
 struct AccountEntry {
     account: Account,
     summary: AccountSummary,
-    booked_effect: Decimal,
+    sum: Fixed,
+    fees: Fixed,
+    booked_effect: Fixed,
     chain: Chain,
     stated: Stated,
     stated_sum: Option<Decimal>,
@@ -85,14 +87,15 @@ impl Ledger {
     }
 
     /// Adds a record to its account or line. The proof follows every row, the figures only those that are wanted.
-    pub(super) fn record(&mut self, record: &Record, wanted: bool) {
+    ///
+    /// # Errors
+    /// A problem, and the record is not added, where the sum would have more digits than an exact number holds.
+    pub(super) fn record(&mut self, record: &Record, wanted: bool) -> Result<(), Problem> {
         match record {
             Record::Transaction(transaction) => {
-                if let Some(entry) = self.accounts.get_mut(transaction.account) {
-                    entry.prove(transaction);
-                    if wanted {
-                        entry.add(transaction);
-                    }
+                let added = self.accounts.get_mut(transaction.account).map(|entry| entry.add(transaction, wanted));
+                if added == Some(None) {
+                    return Err(Problem::new(Code::BadAmount).with("reason", NumberError::TooLong.to_string()));
                 }
             }
             Record::Usage(usage) if wanted => {
@@ -102,6 +105,7 @@ impl Ledger {
             }
             Record::Usage(_) | Record::BillLine(_) | Record::Balance(_) => {}
         }
+        Ok(())
     }
 
     /// Notes a balance that the file states; it belongs to the account read last, or to the first one that comes.
@@ -184,36 +188,41 @@ impl AccountEntry {
         AccountEntry {
             account,
             summary,
-            booked_effect: Decimal::ZERO,
+            sum: Fixed::ZERO,
+            fees: Fixed::ZERO,
+            booked_effect: Fixed::ZERO,
             chain: Chain::default(),
             stated: Stated::default(),
             stated_sum: None,
         }
     }
 
-    fn add(&mut self, transaction: &Transaction) {
-        let summary = &mut self.summary;
-        summary.transactions += 1;
-        summary.sum += transaction.amount;
-        if let Some(fee) = transaction.fee {
-            summary.fees += fee;
+    /// `None`, and nothing is added, where a sum would have too many digits.
+    fn add(&mut self, transaction: &Transaction, wanted: bool) -> Option<()> {
+        let (amount, fee) = (Fixed::from(transaction.amount), transaction.fee.map(Fixed::from));
+        let (sum, fees) = (self.sum.plus(amount)?, fee.map_or(Some(self.fees), |fee| self.fees.plus(fee))?);
+        // Pending bookings have not moved the balance yet.
+        let is_pending = transaction.status == Status::Pending;
+        if !is_pending {
+            let effect = fee.map_or(Some(amount), |fee| amount.minus(fee))?;
+            let booked_effect = self.booked_effect.plus(effect)?;
+            let balance = transaction.balance_after.map(Fixed::from);
+            self.chain.row(transaction.line, transaction.booking_date, effect, balance)?;
+            self.booked_effect = booked_effect;
         }
-        widen(&mut summary.first, &mut summary.last, transaction.booking_date);
-        summary.pending += u64::from(transaction.status == Status::Pending);
-    }
-
-    /// Follows the balance. Pending bookings have not moved it yet.
-    fn prove(&mut self, transaction: &Transaction) {
-        if transaction.status == Status::Pending {
-            return;
+        if wanted {
+            (self.sum, self.fees) = (sum, fees);
+            let summary = &mut self.summary;
+            summary.transactions += 1;
+            summary.pending += u64::from(is_pending);
+            widen(&mut summary.first, &mut summary.last, transaction.booking_date);
         }
-        let effect = transaction.fee.map_or(transaction.amount, |fee| transaction.amount - fee);
-        self.booked_effect += effect;
-        self.chain.row(transaction.line, transaction.booking_date, effect, transaction.balance_after);
+        Some(())
     }
 
     fn finish(&mut self) -> (AccountSummary, Vec<Problem>) {
-        let verdict = self.chain.verdict(self.booked_effect, self.stated);
+        (self.summary.sum, self.summary.fees) = (self.sum.into(), self.fees.into());
+        let verdict = self.chain.verdict(self.booked_effect.into(), self.stated);
         let mut problems = Vec::new();
         if let Some(found) = verdict.first_break {
             let difference = plain(found.difference, 2);

@@ -31,6 +31,8 @@ pub(super) struct Mapper<'m> {
     early: Vec<StatedRow>,
     /// The record waits for rows that continue it.
     held: bool,
+    /// It lies within the period.
+    wanted: bool,
     period: Period,
     pub(super) failure: Option<io::Error>,
 }
@@ -59,6 +61,7 @@ impl<'m> Mapper<'m> {
             owner: Owner::default(),
             early: Vec::new(),
             held: false,
+            wanted: true,
             period: options.period,
             failure: None,
         }
@@ -81,21 +84,22 @@ impl<'m> Mapper<'m> {
         if let Some(total) = self.layout.totals.iter().find(|total| all_hold(&total.when, row)) {
             return self.state_total(total, row);
         }
-        match self.map(row) {
-            Ok(()) => {
-                match self.period.contains(self.record.day()) {
-                    true => self.ledger.rows.import(),
-                    false => self.ledger.rows.skip(row.line(), "outside_period"),
-                }
-                self.attach()?;
-                self.held = true;
-                if self.layout.merge_next.is_none() { self.flush() } else { Ok(()) }
-            }
-            Err(problem) => {
-                self.ledger.refuse(row.line(), problem);
-                Ok(())
-            }
+        if let Err(problem) = self.map(row) {
+            self.ledger.refuse(row.line(), problem);
+            return Ok(());
         }
+        self.attach()?;
+        self.wanted = self.period.contains(self.record.day());
+        if let Err(problem) = self.ledger.record(&self.record, self.wanted) {
+            self.ledger.refuse(row.line(), problem);
+            return Ok(());
+        }
+        match self.wanted {
+            true => self.ledger.rows.import(),
+            false => self.ledger.rows.skip(row.line(), "outside_period"),
+        }
+        self.held = true;
+        if self.layout.merge_next.is_none() { self.flush() } else { Ok(()) }
     }
 
     /// Collects the lines before the table until its header comes.
@@ -155,7 +159,10 @@ impl<'m> Mapper<'m> {
     /// Notes what a total row states; one whose amount cannot be read is refused.
     fn state_total(&mut self, total: &CompiledTotal, row: &Row) -> io::Result<()> {
         let cells = Cells { layout: self.layout, row };
-        let read = |amount: &Option<Amount>| amount.as_ref().map_or(Ok(None), |amount| cells.amount(amount));
+        let read = |amount: &Option<Amount>| {
+            let mut stated = None;
+            cells.optional_amount(amount, &mut stated).map(|()| stated)
+        };
         let stated = read(&total.opening).and_then(|opening| Ok((opening, read(&total.closing)?, read(&total.sum)?)));
         match stated {
             Err(problem) => self.ledger.refuse(row.line(), problem),
@@ -256,12 +263,8 @@ impl<'m> Mapper<'m> {
 
     /// Hands on the record that was held for continuation rows.
     fn flush(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.held) {
-            let wanted = self.period.contains(self.record.day());
-            self.ledger.record(&self.record, wanted);
-            if wanted {
-                self.sink.record(&self.record)?;
-            }
+        if std::mem::take(&mut self.held) && self.wanted {
+            self.sink.record(&self.record)?;
         }
         Ok(())
     }

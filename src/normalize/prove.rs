@@ -8,18 +8,17 @@
 //! newest first:  balance(k) = balance(j) - effects from j up to before k
 //! ```
 
-use crate::base::{Date, Decimal, Proof};
+use crate::base::{Date, Decimal, Fixed, Proof};
 
 /// Follows the running balance of one account.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Chain {
-    rows: u64,
     first: Option<Point>,
     last: Option<Point>,
     /// Effects of the rows before the first balance, and after the last one.
-    before_first: Decimal,
+    before_first: Fixed,
     rows_before_first: u64,
-    between: Decimal,
+    between: Fixed,
     rows_between: u64,
     steps: u64,
     oldest_first: Direction,
@@ -33,8 +32,15 @@ pub(super) struct Chain {
 #[derive(Clone, Copy, Debug)]
 struct Point {
     line: u64,
-    balance: Decimal,
-    effect: Decimal,
+    balance: Fixed,
+    effect: Fixed,
+}
+
+impl Point {
+    /// The balance before the booking.
+    fn before(&self) -> Option<Fixed> {
+        self.balance.minus(self.effect)
+    }
 }
 
 /// How far the balances fit in one direction.
@@ -68,40 +74,44 @@ pub(super) struct Verdict {
 const STEPS_MIN: u64 = 3;
 
 impl Chain {
-    /// Takes a booked row. `effect` is what it did to the balance.
-    pub(super) fn row(&mut self, line: u64, date: Option<Date>, effect: Decimal, balance: Option<Decimal>) {
-        self.rows += 1;
-        self.follow_dates(date);
-        let Some(balance) = balance else {
-            match self.last {
-                Some(_) => {
-                    self.between += effect;
-                    self.rows_between += 1;
+    /// Takes a booked row. `effect` is what it did to the balance. `None`, and the row is not taken, where its numbers
+    /// and those before it cannot be added up exactly.
+    pub(super) fn row(&mut self, line: u64, date: Option<Date>, effect: Fixed, balance: Option<Fixed>) -> Option<()> {
+        match (balance, self.last) {
+            (Some(balance), last) => {
+                let point = Point { line, balance, effect };
+                if let Some(last) = last {
+                    self.step(last, point)?;
                 }
-                None => {
-                    self.before_first += effect;
-                    self.rows_before_first += 1;
-                }
+                self.first.get_or_insert(point);
+                self.last = Some(point);
+                self.between = Fixed::ZERO;
+                self.rows_between = 0;
             }
-            return;
-        };
-        let point = Point { line, balance, effect };
-        if let Some(last) = self.last {
-            self.step(last, point);
+            (None, Some(_)) => {
+                self.between = self.between.plus(effect)?;
+                self.rows_between += 1;
+            }
+            (None, None) => {
+                self.before_first = self.before_first.plus(effect)?;
+                self.rows_before_first += 1;
+            }
         }
-        self.first.get_or_insert(point);
-        self.last = Some(point);
-        self.between = Decimal::ZERO;
-        self.rows_between = 0;
+        self.follow_dates(date);
+        Some(())
     }
 
-    fn step(&mut self, last: Point, point: Point) {
+    fn step(&mut self, last: Point, point: Point) -> Option<()> {
+        let change = point.balance.minus(last.balance)?;
+        let (rising, falling) = match self.rows_between {
+            0 => (point.effect, last.effect),
+            _ => (self.between.plus(point.effect)?, self.between.plus(last.effect)?),
+        };
+        let (off_rising, off_falling) = (change.minus(rising)?, change.plus(falling)?);
         self.steps += 1;
-        let change = point.balance - last.balance;
-        let with_between = |effect: Decimal| if self.rows_between == 0 { effect } else { self.between + effect };
-        let (rising, falling) = (with_between(point.effect), with_between(last.effect));
-        self.oldest_first.check(point.line, change, rising);
-        self.newest_first.check(last.line, change, -falling);
+        self.oldest_first.check(point.line, off_rising);
+        self.newest_first.check(last.line, off_falling);
+        Some(())
     }
 
     fn follow_dates(&mut self, date: Option<Date>) {
@@ -154,19 +164,19 @@ impl Chain {
         // Rows outside the outermost balances are carried along, but nothing checks them.
         let covered = self.rows_before_first == 0 && self.rows_between == 0;
         let (opening, closing) = if oldest_first {
-            (first.balance - first.effect - self.before_first, last.balance + self.between)
+            (first.before().and_then(|before| before.minus(self.before_first)), last.balance.plus(self.between))
         } else {
-            (last.balance - last.effect - self.between, first.balance + self.before_first)
+            (last.before().and_then(|before| before.minus(self.between)), first.balance.plus(self.before_first))
         };
-        (Some(opening), Some(closing), direction.first_break, covered)
+        (opening.map(Decimal::from), closing.map(Decimal::from), direction.first_break, covered)
     }
 }
 
 impl Direction {
-    fn check(&mut self, line: u64, change: Decimal, expected: Decimal) {
-        if change != expected {
+    fn check(&mut self, line: u64, off: Fixed) {
+        if !off.is_zero() {
             self.breaks += 1;
-            self.first_break.get_or_insert(Break { line, difference: change - expected });
+            self.first_break.get_or_insert(Break { line, difference: off.into() });
         }
     }
 }
@@ -187,7 +197,8 @@ mod tests {
     fn chain(rows: &[(i64, Option<i64>)]) -> Chain {
         let mut chain = Chain::default();
         for (index, (effect, balance)) in rows.iter().enumerate() {
-            chain.row(index as u64 + 1, None, Decimal::from(*effect), balance.map(Decimal::from));
+            let number = |number: i64| Decimal::from(number).into();
+            chain.row(index as u64 + 1, None, number(*effect), balance.map(number)).expect("small numbers");
         }
         chain
     }

@@ -3,7 +3,7 @@
 //! Order of evidence: byte order mark; zero bytes of UTF-16 without a mark; strict UTF-8 over the whole file; then the
 //! guess of `chardetng`, where windows-1252 and ISO-8859-15 are told apart by the bytes that differ between them.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, Encoding};
@@ -66,15 +66,13 @@ impl TextEncoding {
         let input = source.rewound()?;
         let mut mark = [0; 3];
         input.read_exact(&mut mark[..mark_bytes])?;
-        let plain = self.encoding == encoding_rs::UTF_8 && !self.lossy;
         Ok(TextReader {
             input,
-            decoder: (!plain).then(|| self.encoding.new_decoder_without_bom_handling()),
+            decoder: self.encoding.new_decoder_without_bom_handling(),
+            is_strict: self.encoding == encoding_rs::UTF_8 && !self.lossy,
             raw: vec![0; CHUNK_BYTES],
-            raw_len: 0,
-            raw_start: 0,
-            decoded: Vec::new(),
-            decoded_start: 0,
+            text: String::new(),
+            start: 0,
             ended: false,
         })
     }
@@ -237,68 +235,51 @@ impl WesternEvidence {
     }
 }
 
-/// The bytes of a text file as UTF-8, chunk by chunk. UTF-8 passes through without a copy.
+/// The text of a file, chunk by chunk.
 pub struct TextReader<'s> {
     input: &'s mut dyn Read,
-    decoder: Option<Decoder>,
+    decoder: Decoder,
+    /// The whole file was seen to be UTF-8, so that anything else means that it has changed since.
+    is_strict: bool,
     raw: Vec<u8>,
-    raw_len: usize,
-    raw_start: usize,
-    decoded: Vec<u8>,
-    decoded_start: usize,
+    text: String,
+    start: usize,
     ended: bool,
 }
 
 impl TextReader<'_> {
+    /// The text at hand; once it is used up, the next that the file has. Empty at the end.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is not the one any more whose encoding was found.
+    pub fn text(&mut self) -> io::Result<&str> {
+        while self.start == self.text.len() && !self.ended {
+            self.refill()?;
+        }
+        Ok(&self.text[self.start..])
+    }
+
+    /// Marks bytes of the text at hand as used up; they end with a character.
+    pub fn consume(&mut self, bytes: usize) {
+        self.start += bytes;
+    }
+
     fn refill(&mut self) -> io::Result<()> {
-        self.raw_len = loop {
+        let length = loop {
             match self.input.read(&mut self.raw) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 other => break other?,
             }
         };
-        self.raw_start = 0;
-        let Some(decoder) = self.decoder.as_mut() else { return Ok(()) };
-        let raw = &self.raw[..self.raw_len];
-        let last = raw.is_empty();
-        let room = decoder.max_utf8_buffer_length(raw.len()).unwrap_or(raw.len() * 3 + 16);
-        self.decoded.resize(room, 0);
-        let (_, _, written, _) = decoder.decode_to_utf8(raw, &mut self.decoded, last);
-        self.decoded.truncate(written);
-        self.decoded_start = 0;
-        self.ended = last;
-        Ok(())
-    }
-}
-
-impl Read for TextReader<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let length = available.len().min(into.len());
-        into[..length].copy_from_slice(&available[..length]);
-        self.consume(length);
-        Ok(length)
-    }
-}
-
-impl BufRead for TextReader<'_> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.decoder.is_none() {
-            if self.raw_start == self.raw_len {
-                self.refill()?;
-            }
-            return Ok(&self.raw[self.raw_start..self.raw_len]);
-        }
-        while self.decoded_start == self.decoded.len() && !self.ended {
-            self.refill()?;
-        }
-        Ok(&self.decoded[self.decoded_start..])
-    }
-
-    fn consume(&mut self, amount: usize) {
-        match self.decoder {
-            None => self.raw_start += amount,
-            Some(_) => self.decoded_start += amount,
+        let room = self.decoder.max_utf8_buffer_length(length).unwrap_or(length * 3 + 16);
+        self.text.clear();
+        self.text.reserve(room);
+        self.start = 0;
+        self.ended = length == 0;
+        let (_, _, replaced) = self.decoder.decode_to_string(&self.raw[..length], &mut self.text, self.ended);
+        match replaced && self.is_strict {
+            true => Err(io::Error::new(io::ErrorKind::InvalidData, "the file changed while it was read")),
+            false => Ok(()),
         }
     }
 }

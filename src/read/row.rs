@@ -20,7 +20,8 @@ pub enum CellKind {
 #[derive(Clone, Debug, Default)]
 pub struct Row {
     text: String,
-    ends: Vec<usize>,
+    /// Where each cell starts and ends in the text.
+    spans: Vec<(usize, usize)>,
     kinds: Vec<CellKind>,
     line: u64,
     hidden: bool,
@@ -30,25 +31,25 @@ impl Row {
     /// How many cells it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
     /// Whether it has no cells.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.spans.is_empty()
     }
 
     /// The text of a cell; empty when the row is shorter.
     #[must_use]
+    #[inline]
     pub fn cell(&self, index: usize) -> &str {
-        let Some(&end) = self.ends.get(index) else { return "" };
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        &self.text[start..end]
+        self.spans.get(index).map_or("", |(start, end)| &self.text[*start..*end])
     }
 
     /// The text of a cell without white space around it.
     #[must_use]
+    #[inline]
     pub fn trimmed(&self, index: usize) -> &str {
         let cell = self.cell(index);
         let is_plain = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_graphic());
@@ -82,13 +83,13 @@ impl Row {
     /// Whether no cell holds more than white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        !self.text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && self.text.trim().is_empty()
+        self.cells().all(|cell| !cell.as_bytes().first().is_some_and(u8::is_ascii_graphic) && cell.trim().is_empty())
     }
 
     /// Empties it for the record that starts at `line`.
     pub fn restart(&mut self, line: u64, hidden: bool) {
         self.text.clear();
-        self.ends.clear();
+        self.spans.clear();
         self.kinds.clear();
         self.line = line;
         self.hidden = hidden;
@@ -107,21 +108,15 @@ impl Row {
 
     /// Ends the cell that was written into [`Row::writer`].
     pub fn finish_cell(&mut self, kind: CellKind) {
-        self.ends.push(self.text.len());
+        self.spans.push((self.spans.last().map_or(0, |(_, end)| *end), self.text.len()));
         self.kinds.push(kind);
     }
 
-    /// Takes over the bytes and cell ends of a parser that owns none; `false` when the bytes are not UTF-8.
-    pub(super) fn refill(&mut self, line: u64, bytes: &[u8], ends: &[usize]) -> bool {
+    /// Empties it for the record that starts at `line`, whose spans are given here; [`Row::writer`] takes the text that
+    /// they speak of.
+    pub(super) fn restart_spans(&mut self, line: u64) -> &mut Vec<(usize, usize)> {
         self.restart(line, false);
-        let Ok(text) = simdutf8::basic::from_utf8(bytes) else { return false };
-        // Two broken characters on either side of a delimiter may read as one, with a cell ending inside it.
-        if !text.is_ascii() && !ends.iter().all(|end| text.is_char_boundary(*end)) {
-            return false;
-        }
-        self.text.push_str(text);
-        self.ends.extend_from_slice(ends);
-        true
+        &mut self.spans
     }
 }
 

@@ -1,18 +1,20 @@
 //! CSV and its relatives: any delimiter, quotes, LF, CRLF or CR, cells over several lines, no header assumed.
 //!
 //! The grammar is RFC 4180 as `csv-core` reads it: it never fails, so what does not fit a layout is seen by the mapper,
-//! with its line.
+//! with its line. A record that stands on one line is split without it; a property holds that both give the same.
 
-use std::io::BufRead;
+mod line;
+
 use std::ops::ControlFlow;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::encoding::TextEncoding;
+use super::encoding::{TextEncoding, TextReader};
 use super::row::{Row, RowSink};
 use super::source::{Source, cannot_open};
 use super::{Dialect, Format};
 use crate::base::{Code, Limits, Problem};
+use line::LineSplitter;
 
 /// Text tables.
 pub struct Csv;
@@ -43,10 +45,11 @@ impl Format for Csv {
 /// Delimiters that exports use, in the order of how often they do.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-struct Records<'l, R> {
-    input: R,
+struct Records<'r> {
+    input: TextReader<'r>,
+    splitter: LineSplitter,
     grammar: Reader,
-    limits: &'l Limits,
+    limits: &'r Limits,
     /// The input has ended and the grammar was told so.
     closed: bool,
     bytes: Vec<u8>,
@@ -55,12 +58,13 @@ struct Records<'l, R> {
     row: Row,
 }
 
-impl<'l, R: BufRead> Records<'l, R> {
-    fn new(input: R, dialect: &Dialect, limits: &'l Limits) -> Records<'l, R> {
+impl<'r> Records<'r> {
+    fn new(input: TextReader<'r>, dialect: &Dialect, limits: &'r Limits) -> Records<'r> {
         let mut builder = ReaderBuilder::new();
         builder.delimiter(dialect.delimiter).quoting(dialect.quoting);
         Records {
             input,
+            splitter: LineSplitter::new(dialect.delimiter, dialect.quoting),
             grammar: builder.build(),
             limits,
             closed: false,
@@ -73,7 +77,7 @@ impl<'l, R: BufRead> Records<'l, R> {
 
     fn read_all(mut self, sink: &mut dyn RowSink) -> Result<(), Problem> {
         let mut count = 0;
-        while self.next_record()? {
+        while self.next_line()? || self.next_record()? {
             count += 1;
             if count > self.limits.rows {
                 return Err(Problem::new(Code::TooManyRows).with("limit", self.limits.rows));
@@ -85,12 +89,31 @@ impl<'l, R: BufRead> Records<'l, R> {
         Ok(())
     }
 
-    /// Reads one record into the row; `false` at the end.
+    /// Reads one record into the row if it stands on one line in the text at hand. The first one is left to the
+    /// grammar, which takes a byte order mark off.
+    fn next_line(&mut self) -> Result<bool, Problem> {
+        if self.lines.breaks == 0 {
+            return Ok(false);
+        }
+        let text = self.input.text().map_err(|error| cannot_open(&error))?;
+        let cells = self.row.restart_spans(self.lines.breaks + 1);
+        let Some(line) = self.splitter.split(text.as_bytes(), cells) else { return Ok(false) };
+        if line.length > self.limits.row_bytes || cells.len() > self.limits.columns {
+            return Ok(false);
+        }
+        self.row.writer().push_str(&text[..line.length]);
+        self.lines.breaks += 1;
+        self.lines.after_return = false;
+        self.input.consume(line.consumed);
+        Ok(true)
+    }
+
+    /// Reads one record into the row by the grammar; `false` at the end.
     fn next_record(&mut self) -> Result<bool, Problem> {
         let (mut written, mut cells) = (0, 0);
         self.lines.begin_record();
         loop {
-            let input = self.input.fill_buf().map_err(|error| cannot_open(&error))?;
+            let input = self.input.text().map_err(|error| cannot_open(&error))?.as_bytes();
             // One line break more at the end closes any record, unless it falls into an open quotation.
             let closes = input.is_empty() && !self.closed;
             let fed = if closes { b"\n" } else { input };
@@ -113,9 +136,11 @@ impl<'l, R: BufRead> Records<'l, R> {
                 ReadRecordResult::OutputEndsFull => self.grow_ends()?,
                 ReadRecordResult::Record => {
                     let line = self.lines.record_line;
-                    if !self.row.refill(line, &self.bytes[..written], &self.ends[..cells]) {
-                        return Err(Problem::new(Code::NotText).at(line));
-                    }
+                    let starts = std::iter::once(0).chain(self.ends.iter().copied());
+                    self.row.restart_spans(line).extend(starts.zip(self.ends[..cells].iter().copied()));
+                    // What the grammar takes out are quotation marks and line breaks: text stays text.
+                    let text = str::from_utf8(&self.bytes[..written]);
+                    self.row.writer().push_str(text.map_err(|_| Problem::new(Code::NotText).at(line))?);
                     return Ok(true);
                 }
                 ReadRecordResult::End => return Ok(false),
