@@ -18,6 +18,9 @@ pub enum DecimalMark {
     /// Both occur in one file. A number whose only mark is followed by exactly three digits is then refused, not
     /// guessed.
     Either,
+    /// A point or a comma, and nothing between thousands, as OFX has it. A comma followed by exactly three digits is
+    /// refused all the same: there are programs that group.
+    PointOrComma,
 }
 
 /// How the numbers of a file are written.
@@ -84,7 +87,7 @@ impl NumberFormat {
         let (mark, group) = match self.decimal {
             DecimalMark::Point => (b'.', b','),
             DecimalMark::Comma => (b',', b'.'),
-            DecimalMark::Either => return None,
+            DecimalMark::Either | DecimalMark::PointOrComma => return None,
         };
         let (negative, rest) = match bytes.first()? {
             b'-' => (true, &bytes[1..]),
@@ -182,11 +185,13 @@ impl NumberFormat {
         match self.decimal {
             DecimalMark::Point => Ok(Some('.')),
             DecimalMark::Comma => Ok(Some(',')),
-            DecimalMark::Either => {
+            DecimalMark::Either | DecimalMark::PointOrComma => {
                 let mut marks = body.char_indices().filter(|(_, character)| matches!(character, '.' | ','));
                 let Some((last, mark)) = marks.next_back() else { return Ok(None) };
                 match marks.next_back() {
-                    None if body.len() - last - 1 == 3 => Err(NumberError::Undecided),
+                    None if body.len() - last - 1 == 3 && (mark == ',' || self.decimal == DecimalMark::Either) => {
+                        Err(NumberError::Undecided)
+                    }
                     Some((_, other)) if other == mark => Ok(None),
                     _ => Ok(Some(mark)),
                 }
@@ -364,6 +369,10 @@ mod tests {
         assert_eq!(EITHER.parse("1.234"), Err(NumberError::Undecided));
         assert_eq!(EITHER.parse("1.234,5"), Ok(number("1234.5")));
         assert_eq!(EITHER.parse("12.5"), Ok(number("12.5")));
+        let standard = NumberFormat { decimal: DecimalMark::PointOrComma };
+        assert_eq!(standard.parse("1.234"), Ok(number("1.234")));
+        assert_eq!(standard.parse("1,234"), Err(NumberError::Undecided));
+        assert_eq!(standard.parse("1.234,5"), Ok(number("1234.5")));
     }
 
     proptest! {

@@ -61,6 +61,8 @@ codes! {
     TooManyColumns = "R017",
     /// A quotation mark that is never closed: what follows it cannot be told apart.
     UnclosedQuote = "R018",
+    /// The bank's server answered an error and no statement.
+    BankAnsweredError = "R019",
 
     /// No layout fits the file's columns.
     NoLayout = "L001",

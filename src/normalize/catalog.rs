@@ -6,7 +6,7 @@ use super::glimpse::Glimpse;
 use super::layout::{CompiledLayout, Layout, LayoutError};
 use super::nearest::no_layout;
 use crate::base::{Code, Limits, Problem};
-use crate::read::{DELIMITERS, Dialect, Format, Preview, Source, TextEncoding};
+use crate::read::{DELIMITERS, Dialect, Format, Preview, Source};
 
 include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
 
@@ -126,7 +126,7 @@ impl Catalog {
     pub fn recognize_text(
         &self,
         source: &mut Source,
-        encoding: TextEncoding,
+        dialect: Dialect,
         format: &dyn Format,
         limits: &Limits,
     ) -> Result<(&CompiledLayout, Dialect), Problem> {
@@ -134,7 +134,7 @@ impl Catalog {
         // A row that is too long under one way of writing rows may be none under another.
         let mut refused = None;
         for (delimiter, quoting) in self.dialects(source.head()) {
-            let dialect = Dialect { delimiter, quoting, encoding: Some(encoding) };
+            let dialect = Dialect { delimiter, quoting, ..dialect };
             let mut preview = Preview::of(PREVIEW_ROWS);
             let read = format.read(source, &dialect, limits, &mut preview);
             if read.is_ok() && preview.rows.is_empty() {
@@ -196,9 +196,13 @@ impl Catalog {
     }
 }
 
-/// One of those that fit: the one that asks for more texts before the table, if that decides; `None` where none fits.
+/// One of those that fit: the one that asks for more texts before the table, or for more of the cells of a format that
+/// names its columns itself, if that decides; `None` where none fits.
 fn choose<'c, T>(fitting: Vec<T>, layout_of: impl Fn(&T) -> &'c CompiledLayout) -> Option<Result<T, Problem>> {
-    let strictness = |item: &T| (!layout_of(item).is_headerless(), layout_of(item).preamble.len());
+    let strictness = |item: &T| {
+        let layout = layout_of(item);
+        (!layout.is_headerless(), layout.preamble.len() + if layout.is_fixed { layout.cells.len() } else { 0 })
+    };
     let strictest = fitting.iter().map(strictness).max()?;
     let ids: Vec<&str> = fitting.iter().map(|item| layout_of(item).layout.id.as_str()).collect();
     let ambiguous = Problem::new(Code::SeveralLayouts).with("layouts", ids.join(", "));

@@ -203,7 +203,7 @@ impl Cells<'_> {
     }
 
     #[inline(always)]
-    fn optional_moment(&self, value: &Option<Value>) -> Result<Option<Moment>, Problem> {
+    pub(super) fn optional_moment(&self, value: &Option<Value>) -> Result<Option<Moment>, Problem> {
         match value {
             Some(value) => self.moment(value),
             None => Ok(None),

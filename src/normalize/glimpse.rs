@@ -58,6 +58,9 @@ impl CompiledLayout {
     fn fits_headerless(&self, glimpse: &Glimpse) -> bool {
         let rows = glimpse.preview.rows.iter().map(|(_, row)| row);
         let mut rows = rows.filter(|row| !self.leaves_out(row)).peekable();
+        if self.is_fixed {
+            return self.cells.is_empty() || (rows.peek().is_some() && rows.all(|row| self.fits_cells(row)));
+        }
         let width = self.layout.matching.columns;
         rows.peek().is_some() && rows.all(|row| width == Some(row.len()) && self.fits_cells(row))
     }
@@ -70,7 +73,7 @@ impl CompiledLayout {
     /// thousands separator would still look like one.
     pub(super) fn check_width(&self, row: &Row) -> Result<(), Problem> {
         let matching = &self.layout.matching;
-        let columns = if self.is_headerless() { matching.columns.unwrap_or(0) } else { matching.header.len() };
+        let columns = matching.columns.filter(|_| matching.header.is_empty()).unwrap_or(matching.header.len());
         if (columns..row.len()).all(|index| row.cell(index).trim().is_empty()) {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::prove::{Chain, Stated};
+use super::prove::{Chain, Statements};
 use super::{
     Account, AccountSummary, Period, Reading, ReadingStatus, Record, RecordSink, RowCounts, Service, ServiceSummary,
     Status, Transaction, Usage, UsageKind,
@@ -28,9 +28,10 @@ struct AccountEntry {
     summary: AccountSummary,
     sum: Fixed,
     fees: Fixed,
+    booked: u64,
     booked_effect: Fixed,
     chain: Chain,
-    stated: Stated,
+    statements: Statements,
     stated_sum: Option<Decimal>,
 }
 
@@ -90,10 +91,10 @@ impl Ledger {
     ///
     /// # Errors
     /// A problem, and the record is not added, where the sum would have more digits than an exact number holds.
-    pub(super) fn record(&mut self, record: &Record, wanted: bool) -> Result<(), Problem> {
+    pub(super) fn record(&mut self, record: &Record, day: Option<Date>, wanted: bool) -> Result<(), Problem> {
         match record {
             Record::Transaction(transaction) => {
-                let added = self.accounts.get_mut(transaction.account).map(|entry| entry.add(transaction, wanted));
+                let added = self.accounts.get_mut(transaction.account).map(|entry| entry.add(transaction, day, wanted));
                 if added == Some(None) {
                     return Err(Problem::new(Code::BadAmount).with("reason", NumberError::TooLong.to_string()));
                 }
@@ -108,13 +109,23 @@ impl Ledger {
         Ok(())
     }
 
-    /// Notes a balance that the file states; it belongs to the account read last, or to the first one that comes.
-    pub(super) fn state(&mut self, opening: Option<Decimal>, closing: Option<Decimal>, sum: Option<Decimal>) {
-        if let Some(entry) = self.accounts.last_mut() {
-            entry.stated.opening = opening.or(entry.stated.opening);
-            entry.stated.closing = closing.or(entry.stated.closing);
-            entry.stated_sum = sum.or(entry.stated_sum);
+    /// Notes what the file states of an account.
+    pub(super) fn state(
+        &mut self,
+        account: usize,
+        line: u64,
+        opening: Option<Decimal>,
+        closing: Option<Decimal>,
+        sum: Option<Decimal>,
+    ) {
+        let Some(entry) = self.accounts.get_mut(account) else { return };
+        if let Some(opening) = opening {
+            entry.statements.open(opening, entry.booked_effect, entry.booked);
         }
+        if let Some(closing) = closing {
+            entry.statements.close(line, closing, entry.booked_effect, entry.booked);
+        }
+        entry.stated_sum = sum.or(entry.stated_sum);
     }
 
     /// How many accounts have appeared.
@@ -190,15 +201,16 @@ impl AccountEntry {
             summary,
             sum: Fixed::ZERO,
             fees: Fixed::ZERO,
+            booked: 0,
             booked_effect: Fixed::ZERO,
             chain: Chain::default(),
-            stated: Stated::default(),
+            statements: Statements::default(),
             stated_sum: None,
         }
     }
 
     /// `None`, and nothing is added, where a sum would have too many digits.
-    fn add(&mut self, transaction: &Transaction, wanted: bool) -> Option<()> {
+    fn add(&mut self, transaction: &Transaction, day: Option<Date>, wanted: bool) -> Option<()> {
         let (amount, fee) = (Fixed::from(transaction.amount), transaction.fee.map(Fixed::from));
         let (sum, fees) = (self.sum.plus(amount)?, fee.map_or(Some(self.fees), |fee| self.fees.plus(fee))?);
         // Pending bookings have not moved the balance yet.
@@ -209,27 +221,29 @@ impl AccountEntry {
             let balance = transaction.balance_after.map(Fixed::from);
             self.chain.row(transaction.line, transaction.booking_date, effect, balance)?;
             self.booked_effect = booked_effect;
+            self.booked += 1;
         }
         if wanted {
             (self.sum, self.fees) = (sum, fees);
             let summary = &mut self.summary;
             summary.transactions += 1;
             summary.pending += u64::from(is_pending);
-            widen(&mut summary.first, &mut summary.last, transaction.booking_date);
+            widen(&mut summary.first, &mut summary.last, day);
         }
         Some(())
     }
 
     fn finish(&mut self) -> (AccountSummary, Vec<Problem>) {
         (self.summary.sum, self.summary.fees) = (self.sum.into(), self.fees.into());
-        let verdict = self.chain.verdict(self.booked_effect.into(), self.stated);
+        let verdict = self.chain.verdict(self.booked, self.booked_effect, &self.statements);
         let mut problems = Vec::new();
         if let Some(found) = verdict.first_break {
             let difference = plain(found.difference, 2);
             problems.push(Problem::new(Code::BalanceBreaks).at(found.line).with("difference", difference));
         }
         if let Some(difference) = verdict.closing_difference {
-            problems.push(Problem::new(Code::ClosingDiffers).with("difference", plain(difference, 2)));
+            let problem = Problem::new(Code::ClosingDiffers).with("difference", plain(difference.difference, 2));
+            problems.push(Problem { line: difference.line, ..problem });
         }
         self.summary.opening = verdict.opening;
         self.summary.closing = verdict.closing;

@@ -6,12 +6,12 @@ use std::ops::ControlFlow;
 use super::classify::Classifier;
 use super::fill::{Cells, Owner};
 use super::layout::{
-    Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, Condition, Preamble, Value,
+    Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, Condition, DatedBy, Preamble, Value,
     header_cell, is_same_header, same_word,
 };
 use super::ledger::Ledger;
 use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Transaction, TransactionKind, Usage};
-use crate::base::{Code, Decimal, Problem};
+use crate::base::{Code, Date, Decimal, Problem};
 use crate::read::{Row, RowSink};
 
 /// Maps the rows of one file.
@@ -89,8 +89,8 @@ impl<'m> Mapper<'m> {
             return Ok(());
         }
         self.attach()?;
-        self.wanted = self.period.contains(self.record.day());
-        if let Err(problem) = self.ledger.record(&self.record, self.wanted) {
+        self.wanted = self.period.contains(self.day());
+        if let Err(problem) = self.ledger.record(&self.record, self.day(), self.wanted) {
             self.ledger.refuse(row.line(), problem);
             return Ok(());
         }
@@ -168,12 +168,22 @@ impl<'m> Mapper<'m> {
             Err(problem) => self.ledger.refuse(row.line(), problem),
             Ok((opening, closing, sum)) => {
                 self.ledger.rows.skip(row.line(), "balance");
-                let stated = StatedRow { line: row.line(), opening, closing, sum };
-                if self.ledger.account_count() > 0 {
-                    return self.state(&stated);
+                let date = cells.optional_moment(&total.date).ok().flatten().map(|moment| moment.date);
+                let stated = StatedRow { line: row.line(), date, opening, closing, sum };
+                let columns = match &self.columns {
+                    CompiledRecord::Transaction(columns) => Some(columns),
+                    CompiledRecord::Usage(_) => None,
+                };
+                if let Some(columns) = columns.filter(|_| self.layout.is_fixed) {
+                    cells.owner(columns, &mut self.owner);
+                    let account = self.account()?;
+                    return self.state(account, &stated);
+                }
+                if let Some(last) = self.ledger.account_count().checked_sub(1) {
+                    return self.state(last, &stated);
                 }
                 self.early.push(stated);
-                if let CompiledRecord::Transaction(columns) = &self.columns {
+                if let Some(columns) = columns {
                     cells.owner(columns, &mut self.owner);
                 }
             }
@@ -181,23 +191,35 @@ impl<'m> Mapper<'m> {
         Ok(())
     }
 
-    /// Notes what a total row states, for the account at hand.
-    fn state(&mut self, stated: &StatedRow) -> io::Result<()> {
-        self.ledger.state(stated.opening, stated.closing, stated.sum);
-        self.emit_balance(stated.line, stated.opening, true)?;
-        self.emit_balance(stated.line, stated.closing, false)
+    /// The account that the row at hand is on.
+    fn account(&mut self) -> io::Result<usize> {
+        self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)
+    }
+
+    /// Notes what a total row states of an account.
+    fn state(&mut self, account: usize, stated: &StatedRow) -> io::Result<()> {
+        self.ledger.state(account, stated.line, stated.opening, stated.closing, stated.sum);
+        self.emit_balance(account, stated, stated.opening, true)?;
+        self.emit_balance(account, stated, stated.closing, false)
     }
 
     /// Notes what stood before the first booking: it belongs to that booking's account.
     fn state_early(&mut self) -> io::Result<()> {
         let early = std::mem::take(&mut self.early);
-        early.iter().try_for_each(|stated| self.state(stated))
+        let last = self.ledger.account_count().saturating_sub(1);
+        early.iter().try_for_each(|stated| self.state(last, stated))
     }
 
-    fn emit_balance(&mut self, line: u64, amount: Option<Decimal>, opening: bool) -> io::Result<()> {
+    fn emit_balance(
+        &mut self,
+        account: usize,
+        stated: &StatedRow,
+        amount: Option<Decimal>,
+        opening: bool,
+    ) -> io::Result<()> {
         let Some(amount) = amount else { return Ok(()) };
-        let account = self.ledger.account_count().saturating_sub(1);
-        self.sink.record(&Record::Balance(Balance { account, date: None, amount, opening, line }))
+        let (date, line) = (stated.date, stated.line);
+        self.sink.record(&Record::Balance(Balance { account, date, amount, opening, line }))
     }
 
     fn map(&mut self, row: &Row) -> Result<(), Problem> {
@@ -215,6 +237,18 @@ impl<'m> Mapper<'m> {
             (CompiledRecord::Usage(columns), Record::Usage(usage)) => cells.usage(columns, usage, &mut self.owner),
             // The record was made for the layout when the mapper was.
             _ => Err(Problem::new(Code::MissingValue)),
+        }
+    }
+
+    /// The day that figures and periods go by.
+    fn day(&self) -> Option<Date> {
+        match (&self.columns, &self.record) {
+            (CompiledRecord::Transaction(columns), Record::Transaction(transaction))
+                if columns.dated_by == DatedBy::ValueDate =>
+            {
+                transaction.value_date.or(transaction.booking_date)
+            }
+            _ => self.record.day(),
         }
     }
 
@@ -249,9 +283,7 @@ impl<'m> Mapper<'m> {
     fn state_control(&mut self) -> io::Result<()> {
         let opening = self.stated_above(self.layout.opening.as_ref());
         let closing = self.stated_above(self.layout.closing.as_ref());
-        self.ledger.state(opening, closing, None);
-        self.emit_balance(1, opening, true)?;
-        self.emit_balance(1, closing, false)
+        self.state(0, &StatedRow { line: 1, date: None, opening, closing, sum: None })
     }
 
     fn stated_above(&self, value: Option<&Value>) -> Option<Decimal> {
@@ -294,6 +326,7 @@ impl<'m> Mapper<'m> {
 /// A row that states a balance or a sum.
 struct StatedRow {
     line: u64,
+    date: Option<Date>,
     opening: Option<Decimal>,
     closing: Option<Decimal>,
     sum: Option<Decimal>,

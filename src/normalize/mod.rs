@@ -17,16 +17,16 @@ mod record;
 use std::io;
 
 use crate::base::{Code, Date, Limits, Problem};
-use crate::read::{Dialect, Format, Source, TextEncoding, cannot_open, format_of};
+use crate::read::{Dialect, Format, Shape, Source, cannot_open, format_of};
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
 
 pub use catalog::{BadLayout, Catalog};
 pub use classify::Classifier;
 pub use layout::{
-    AmountColumns, ColumnName, CompiledLayout, Control, DurationColumns, Expression, Layout, LayoutError, Matching,
-    MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values, VolumeColumns, When,
-    Whens,
+    AmountColumns, ColumnName, CompiledLayout, Control, DatedBy, DurationColumns, Expression, Layout, LayoutError,
+    Matching, MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values,
+    VolumeColumns, When, Whens,
 };
 pub use reading::{
     AccountSummary, Discard, LayoutSource, Reading, ReadingStatus, RecordSink, RowCounts, ServiceSummary, SkippedRun,
@@ -119,19 +119,32 @@ impl Normalizer {
         sink: &mut dyn RecordSink,
     ) -> io::Result<()> {
         reading.format = Some(format.name());
-        if format.name() != "csv" {
-            return self.read_deferred(format, source, reading, sink);
-        }
-        let encoding = match TextEncoding::detect(source) {
+        let encoding = match format.encoding(source) {
             Ok(encoding) => encoding,
             Err(error) => {
                 reading.fail(cannot_open(&error));
                 return Ok(());
             }
         };
-        reading.encoding = Some(encoding.name());
+        reading.encoding = encoding.map(|encoding| encoding.name());
+        let dialect = Dialect { encoding, ..Dialect::default() };
+        match format.shape() {
+            Shape::TextTable => self.read_text(format, source, dialect, reading, sink),
+            Shape::Sheets | Shape::Fixed(_) => self.read_deferred(format, source, dialect, reading, sink),
+        }
+    }
+
+    /// Reads a text table: its layout, and how its rows are written, are found before it is read.
+    fn read_text(
+        &self,
+        format: &'static dyn Format,
+        source: &mut Source,
+        dialect: Dialect,
+        reading: &mut Reading,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<()> {
         let limits = &self.options.limits;
-        let (layout, dialect) = match self.catalog.recognize_text(source, encoding, format, limits) {
+        let (layout, dialect) = match self.catalog.recognize_text(source, dialect, format, limits) {
             Ok(found) => found,
             Err(problem) => {
                 reading.fail(problem);
@@ -144,11 +157,12 @@ impl Normalizer {
         end(mapper, ended, reading)
     }
 
-    /// Reads a format whose opening is costly in one pass: the layout is decided on the way.
+    /// Reads a format in one pass: the layout is decided on the way.
     fn read_deferred(
         &self,
         format: &'static dyn Format,
         source: &mut Source,
+        dialect: Dialect,
         reading: &mut Reading,
         sink: &mut dyn RecordSink,
     ) -> io::Result<()> {
@@ -161,7 +175,7 @@ impl Normalizer {
             None => Err(io::Error::other("a file begins once")),
         };
         let mut deferred = Deferred::new(&self.catalog, format.name(), &mut begin);
-        let ended = format.read(source, &Dialect::default(), &self.options.limits, &mut deferred);
+        let ended = format.read(source, &dialect, &self.options.limits, &mut deferred);
         if ended.is_ok() {
             let _ = deferred.decide();
         }
@@ -178,10 +192,11 @@ impl Normalizer {
     }
 
     fn begin(&self, layout: &CompiledLayout, reading: &mut Reading, sink: &mut dyn RecordSink) -> io::Result<()> {
+        let is_standard = layout.is_fixed && layout.cells.is_empty();
         let layout = &layout.layout;
         reading.layout = Some(layout.id.clone());
-        reading.layout_source = Some(LayoutSource::Known);
-        reading.institution = Some(layout.institution.clone());
+        reading.layout_source = Some(if is_standard { LayoutSource::Standard } else { LayoutSource::Known });
+        reading.institution = Some(layout.institution.clone()).filter(|institution| !institution.is_empty());
         // A header is distinctive; shapes of cells are less so.
         reading.confidence = if layout.matching.header.is_empty() { 0.9 } else { 1.0 };
         sink.origin(&Origin {

@@ -66,8 +66,16 @@ pub(super) struct Verdict {
     pub(super) opening: Option<Decimal>,
     pub(super) closing: Option<Decimal>,
     pub(super) first_break: Option<Break>,
-    /// Stated closing minus computed closing, where both are known and differ.
-    pub(super) closing_difference: Option<Decimal>,
+    /// A stated closing balance minus what the bookings give, where they differ.
+    pub(super) closing_difference: Option<ClosingDifference>,
+}
+
+/// A closing balance that does not fit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ClosingDifference {
+    /// Where it stands, where that is one of several.
+    pub(super) line: Option<u64>,
+    pub(super) difference: Decimal,
 }
 
 /// Steps of a running balance below which it proves nothing.
@@ -131,28 +139,30 @@ impl Chain {
         }
     }
 
-    /// The verdict over all rows, with the balances that the file states apart from them.
-    pub(super) fn verdict(&self, sum: Decimal, stated: Stated) -> Verdict {
+    /// The verdict over all booked rows and their sum, with the balances that the file states apart from them.
+    pub(super) fn verdict(&self, booked: u64, sum: Fixed, statements: &Statements) -> Verdict {
         let (opening, closing, first_break, covered) = self.run();
-        let closing_difference = match (stated.opening, stated.closing) {
-            (Some(opening), Some(closing)) => Some(closing - opening - sum),
-            (Some(stated_opening), None) => opening.map(|found| found - stated_opening),
-            (None, Some(stated_closing)) if covered => closing.map(|found| stated_closing - found),
+        let difference = match (statements.opening, statements.closing) {
+            _ if statements.count() > 1 => statements.first_break,
+            (Some(opening), Some(closing)) => off(closing, opening, sum),
+            (Some(stated), None) => opening.and_then(|found| off(found, stated, Fixed::ZERO)),
+            (None, Some(stated)) if covered => closing.and_then(|found| off(stated, found, Fixed::ZERO)),
             _ => None,
         };
-        let proof = if first_break.is_some() || closing_difference.is_some_and(|difference| !difference.is_zero()) {
+        let is_stated = statements.opening.is_some() && statements.closing.is_some();
+        let proof = if first_break.is_some() || difference.is_some() {
             Proof::Discrepancy
-        } else if (covered && self.steps >= STEPS_MIN) || (stated.opening.is_some() && stated.closing.is_some()) {
+        } else if (covered && self.steps >= STEPS_MIN) || (is_stated && statements.cover(booked)) {
             Proof::Verified
         } else {
             Proof::Unverifiable
         };
         Verdict {
             proof,
-            opening: stated.opening.or(opening),
-            closing: stated.closing.or(closing),
+            opening: statements.opening.or(opening),
+            closing: statements.closing.or(closing),
             first_break,
-            closing_difference: closing_difference.filter(|difference| !difference.is_zero()),
+            closing_difference: difference,
         }
     }
 
@@ -181,18 +191,72 @@ impl Direction {
     }
 }
 
-/// Balances that a file states apart from its rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Stated {
-    pub(super) opening: Option<Decimal>,
-    pub(super) closing: Option<Decimal>,
+/// By how much a closing balance is off, if it is.
+fn off(closing: Decimal, opening: Decimal, effect: Fixed) -> Option<ClosingDifference> {
+    let difference = Fixed::from(closing).minus(opening.into()).and_then(|change| change.minus(effect))?;
+    (!difference.is_zero()).then(|| ClosingDifference { line: None, difference: difference.into() })
+}
+
+/// Balances that a file states apart from its rows. One opening and one closing balance belong together wherever they
+/// stand; of several, each closing balance belongs to the opening balance before it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Statements {
+    /// Before the first booking.
+    opening: Option<Decimal>,
+    /// After the last booking.
+    closing: Option<Decimal>,
+    openings: u32,
+    closings: u32,
+    /// An opening balance whose closing balance has not come yet, and the sum of the bookings before it.
+    open: Option<(Decimal, Fixed)>,
+    /// Booked rows up to the last closing balance.
+    closed_rows: u64,
+    /// Some rows lie between a closing and an opening balance, or a balance has no partner.
+    has_gap: bool,
+    first_break: Option<ClosingDifference>,
+}
+
+impl Statements {
+    /// An opening balance, and what was booked before it.
+    pub(super) fn open(&mut self, amount: Decimal, effect: Fixed, rows: u64) {
+        self.has_gap |= rows != self.closed_rows || self.open.is_some();
+        self.open = Some((amount, effect));
+        self.openings += 1;
+        self.opening.get_or_insert(amount);
+    }
+
+    /// A closing balance, and what was booked before it.
+    pub(super) fn close(&mut self, line: u64, amount: Decimal, effect: Fixed, rows: u64) {
+        match self.open.take() {
+            Some((opening, before)) => {
+                let within = effect.minus(before);
+                self.has_gap |= within.is_none();
+                let found = within.and_then(|within| off(amount, opening, within));
+                self.first_break =
+                    self.first_break.or(found.map(|found| ClosingDifference { line: Some(line), ..found }));
+            }
+            None => self.has_gap = true,
+        }
+        self.closed_rows = rows;
+        self.closings += 1;
+        self.closing = Some(amount);
+    }
+
+    fn count(&self) -> u32 {
+        self.openings.max(self.closings)
+    }
+
+    /// Whether every booked row lies between an opening balance and its closing balance.
+    fn cover(&self, rows: u64) -> bool {
+        self.count() == 1 || (!self.has_gap && self.open.is_none() && self.closed_rows == rows)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Chain, Decimal, Proof, Stated};
+    use super::{Chain, Decimal, Proof, Statements};
 
     fn chain(rows: &[(i64, Option<i64>)]) -> Chain {
         let mut chain = Chain::default();
@@ -204,8 +268,8 @@ mod tests {
     }
 
     fn verdict(rows: &[(i64, Option<i64>)]) -> super::Verdict {
-        let sum = rows.iter().map(|(effect, _)| Decimal::from(*effect)).sum();
-        chain(rows).verdict(sum, Stated::default())
+        let sum: Decimal = rows.iter().map(|(effect, _)| Decimal::from(*effect)).sum();
+        chain(rows).verdict(rows.len() as u64, sum.into(), &Statements::default())
     }
 
     #[test]

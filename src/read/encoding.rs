@@ -18,6 +18,12 @@ pub struct TextEncoding {
     lossy: bool,
 }
 
+impl Default for TextEncoding {
+    fn default() -> TextEncoding {
+        TextEncoding { encoding: encoding_rs::UTF_8, mark_bytes: 0, lossy: true }
+    }
+}
+
 impl TextEncoding {
     /// Its WHATWG name in lower case: `utf-8`, `windows-1252`, `utf-16le`.
     #[must_use]
@@ -29,6 +35,22 @@ impl TextEncoding {
     #[must_use]
     pub fn is_lossy(&self) -> bool {
         self.lossy
+    }
+
+    /// Finds the encoding of a file that names one itself: strict UTF-8 first, because the name is often wrong, then
+    /// what it says.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn detect_declared(source: &mut Source, label: &str) -> io::Result<TextEncoding> {
+        let found = TextEncoding::detect(source)?;
+        let is_guess = ![encoding_rs::UTF_8, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].contains(&found.encoding);
+        match Encoding::for_label(label.trim().as_bytes()) {
+            Some(encoding) if is_guess && encoding != encoding_rs::UTF_8 => {
+                Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false })
+            }
+            _ => Ok(found),
+        }
     }
 
     /// Finds the encoding of a file, reading it once to its end.
@@ -253,10 +275,15 @@ impl TextReader<'_> {
     /// # Errors
     /// When the file cannot be read, or is not the one any more whose encoding was found.
     pub fn text(&mut self) -> io::Result<&str> {
-        while self.start == self.text.len() && !self.ended {
-            self.refill()?;
+        if self.start == self.text.len() {
+            self.more()?;
         }
         Ok(&self.text[self.start..])
+    }
+
+    /// The text at hand, as [`TextReader::text`] left it.
+    pub fn at_hand(&self) -> &str {
+        &self.text[self.start..]
     }
 
     /// Marks bytes of the text at hand as used up; they end with a character.
@@ -264,6 +291,21 @@ impl TextReader<'_> {
         self.start += bytes;
     }
 
+    /// Appends what the file has next to the text at hand; `false` at the end.
+    ///
+    /// # Errors
+    /// As for [`TextReader::text`].
+    pub fn more(&mut self) -> io::Result<bool> {
+        self.text.drain(..self.start);
+        self.start = 0;
+        let before = self.text.len();
+        while self.text.len() == before && !self.ended {
+            self.refill()?;
+        }
+        Ok(self.text.len() > before)
+    }
+
+    /// Appends the next chunk.
     fn refill(&mut self) -> io::Result<()> {
         let length = loop {
             match self.input.read(&mut self.raw) {
@@ -272,9 +314,7 @@ impl TextReader<'_> {
             }
         };
         let room = self.decoder.max_utf8_buffer_length(length).unwrap_or(length * 3 + 16);
-        self.text.clear();
         self.text.reserve(room);
-        self.start = 0;
         self.ended = length == 0;
         let (_, _, replaced) = self.decoder.decode_to_string(&self.raw[..length], &mut self.text, self.ended);
         match replaced && self.is_strict {

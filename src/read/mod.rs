@@ -5,6 +5,7 @@
 mod csv;
 mod encoding;
 mod inputs;
+mod ofx;
 mod recognize;
 mod row;
 mod sheet;
@@ -12,12 +13,16 @@ mod source;
 
 pub use csv::{Csv, DELIMITERS};
 pub use encoding::TextEncoding;
+use encoding::TextReader;
 pub use inputs::{Refused, Visit, each_source};
+pub use ofx::Ofx;
 pub use recognize::{Kind, recognize};
 pub use row::{CellKind, Preview, Row, RowSink};
 pub use sheet::Sheet;
 pub(crate) use source::cannot_open;
 pub use source::{Progress, Source};
+
+use std::io;
 
 use crate::base::{Code, Limits, Problem};
 
@@ -32,16 +37,58 @@ pub struct Dialect {
     pub encoding: Option<TextEncoding>,
 }
 
+impl Dialect {
+    /// The text of a source, in the encoding that was found for it.
+    fn text<'s>(
+        &self,
+        format: &dyn Format,
+        source: &'s mut Source,
+        sink: &mut dyn RowSink,
+    ) -> Result<TextReader<'s>, Problem> {
+        let encoding = match self.encoding {
+            Some(encoding) => Some(encoding),
+            None => format.encoding(source).map_err(|error| cannot_open(&error))?,
+        };
+        let encoding = encoding.unwrap_or_default();
+        if encoding.is_lossy() {
+            sink.problem(Problem::new(Code::ReplacedCharacters).with("encoding", encoding.name()));
+        }
+        encoding.reader(source).map_err(|error| cannot_open(&error))
+    }
+}
+
 impl Default for Dialect {
     fn default() -> Self {
         Dialect { delimiter: b',', quoting: true, encoding: None }
     }
 }
 
+/// How the rows of a format come about, and so how their layout is found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// Text tables: the columns stand in a header, and which way of writing rows it is has to be tried.
+    TextTable,
+    /// Sheets: the columns stand in a header; opening them is costly, so that they are read in one pass.
+    Sheets,
+    /// The format names its columns itself; every row has all of them, in this order.
+    Fixed(&'static [&'static str]),
+}
+
 /// A family of files that share a grammar.
 pub trait Format: Sync {
     /// Its name in layouts and in JSON.
     fn name(&self) -> &'static str;
+
+    /// How its rows come about.
+    fn shape(&self) -> Shape;
+
+    /// How its text is encoded; `None` for what is no text.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    fn encoding(&self, source: &mut Source) -> io::Result<Option<TextEncoding>> {
+        TextEncoding::detect(source).map(Some)
+    }
 
     /// Reads the whole source, pushing rows until the sink has enough.
     ///
@@ -57,7 +104,13 @@ pub trait Format: Sync {
 }
 
 /// Every format that is read.
-pub static FORMATS: &[&dyn Format] = &[&Csv, &Sheet];
+pub static FORMATS: &[&dyn Format] = &[&Csv, &Sheet, &Ofx];
+
+/// A format by its name in layouts.
+#[must_use]
+pub fn find_format(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.name() == name)
+}
 
 /// The format of a source.
 ///
@@ -69,6 +122,7 @@ pub fn format_of(source: &mut Source) -> Result<&'static dyn Format, Problem> {
     }
     match recognize(source.head()) {
         Kind::Text => Ok(&Csv),
+        Kind::Standard(name) => find_format(name).ok_or(Problem::new(Code::FormatNotRead).with("format", name)),
         Kind::Zip => Ok(&Sheet),
         Kind::Empty => Err(Problem::new(Code::EmptyFile)),
         Kind::Pdf => Err(Problem::new(Code::Pdf)),

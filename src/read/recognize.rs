@@ -15,6 +15,8 @@ pub enum Kind {
     NotRead(&'static str),
     /// Neither text nor anything known.
     Binary,
+    /// A format of standard grammar; its name.
+    Standard(&'static str),
     /// Text, so a table until shown otherwise.
     Text,
 }
@@ -35,21 +37,21 @@ const SIGNATURES: [(&[u8], Kind); 11] = [
 ];
 
 /// Words near the start of text that say which grammar follows, and where they may stand.
-const GRAMMARS: [(&str, Position, &str); 14] = [
-    ("OFXHEADER", Position::Start, "OFX"),
-    ("<OFX", Position::Anywhere, "OFX"),
-    ("!Type:", Position::Start, "QIF"),
-    ("!Account", Position::Start, "QIF"),
-    ("!Option:", Position::Start, "QIF"),
-    (":60F:", Position::Anywhere, "MT940"),
-    (":34F:", Position::Anywhere, "MT942"),
-    ("{1:F01", Position::Start, "MT940"),
-    ("camt.05", Position::Markup, "CAMT"),
-    ("urn:schemas-microsoft-com:office:spreadsheet", Position::Markup, "SpreadsheetML"),
-    ("<html", Position::Markup, "HTML"),
-    ("<table", Position::Markup, "HTML"),
-    ("<?xml", Position::Start, "XML"),
-    ("<!DOCTYPE", Position::Start, "XML"),
+const GRAMMARS: [(&str, Position, Kind); 14] = [
+    ("OFXHEADER", Position::Start, Kind::Standard("ofx")),
+    ("<OFX", Position::Anywhere, Kind::Standard("ofx")),
+    ("!Type:", Position::Start, Kind::NotRead("QIF")),
+    ("!Account", Position::Start, Kind::NotRead("QIF")),
+    ("!Option:", Position::Start, Kind::NotRead("QIF")),
+    (":60F:", Position::Anywhere, Kind::NotRead("MT940")),
+    (":34F:", Position::Anywhere, Kind::NotRead("MT942")),
+    ("{1:F01", Position::Start, Kind::NotRead("MT940")),
+    ("camt.05", Position::Markup, Kind::NotRead("CAMT")),
+    ("urn:schemas-microsoft-com:office:spreadsheet", Position::Markup, Kind::NotRead("SpreadsheetML")),
+    ("<html", Position::Markup, Kind::NotRead("HTML")),
+    ("<table", Position::Markup, Kind::NotRead("HTML")),
+    ("<?xml", Position::Start, Kind::NotRead("XML")),
+    ("<!DOCTYPE", Position::Start, Kind::NotRead("XML")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,7 +82,7 @@ pub fn recognize(head: &[u8]) -> Kind {
         Position::Markup => text.starts_with('<') && contains(text, word),
     });
     match grammar {
-        Some((_, _, name)) => Kind::NotRead(name),
+        Some((_, _, kind)) => *kind,
         None if is_json(text) => Kind::NotRead("JSON"),
         None => Kind::Text,
     }
@@ -108,6 +110,8 @@ fn is_json(text: &str) -> bool {
 
 /// Control characters that no text has, and not the zero bytes of UTF-16.
 fn is_binary(head: &[u8]) -> bool {
+    // Some programs end a text with a zero byte.
+    let head = head.strip_suffix(b"\0").filter(|text| !text.contains(&0)).unwrap_or(head);
     let controls = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31 | 127)).count();
     let zeros = head.iter().filter(|byte| **byte == 0).count();
     let pairs = head.len() / 2;
@@ -124,7 +128,7 @@ mod tests {
     fn the_first_bytes_tell_the_kind() {
         assert_eq!(recognize(b" \r\n"), Kind::Empty);
         assert_eq!(recognize(b"%PDF-1.7"), Kind::Pdf);
-        assert_eq!(recognize(b"\nOFXHEADER:100"), Kind::NotRead("OFX"));
+        assert_eq!(recognize(b"\nOFXHEADER:100"), Kind::Standard("ofx"));
         assert_eq!(
             recognize(b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'>"),
             Kind::NotRead("CAMT")

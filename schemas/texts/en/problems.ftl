@@ -39,6 +39,8 @@ R017 = A row has more than { $limit } columns
 R017-hint = This is probably not the delimiter of a table, or the sheet has stray cells far to the right
 R018 = A quotation mark is never closed, so what follows this row cannot be told apart
 R018-hint = The file is probably cut short or was edited; export it again
+R019 = The bank answered with an error instead of a statement
+R019-hint = Ask the bank's site for the file again; if it stays so, choose another format there
 
 L001 = { $count ->
     [0] No layout fits the columns of this file

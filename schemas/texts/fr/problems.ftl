@@ -39,6 +39,8 @@ R017 = Une ligne a plus de { $limit } colonnes
 R017-hint = Ce n'est sans doute pas le séparateur d'un tableau, ou la feuille a des cellules égarées loin à droite
 R018 = Un guillemet n'est jamais fermé : ce qui suit cette ligne ne peut pas être distingué
 R018-hint = Le fichier est sans doute tronqué ou a été modifié ; exportez-le de nouveau
+R019 = La banque a répondu par une erreur et non par un relevé
+R019-hint = Redemander le fichier sur le site de la banque ; si cela persiste, y choisir un autre format
 
 L001 = { $count ->
     [0] Aucun modèle ne correspond aux colonnes de ce fichier

@@ -5,17 +5,20 @@ use regex::Regex;
 
 use super::expression::pattern;
 use super::{
-    AmountColumns, ColumnName, Condition, DurationColumns, Expression, Layout, LayoutError, Matching, Preamble,
-    SignFrom, TransactionColumns, UsageColumns, Value, Whens,
+    AmountColumns, ColumnName, Condition, DatedBy, DurationColumns, Expression, Layout, LayoutError, Matching,
+    Preamble, SignFrom, TransactionColumns, UsageColumns, Value, Whens,
 };
 use crate::base::{Currency, DateFormat, Decimal, DurationForm, NumberFormat};
 use crate::normalize::UsageKind;
+use crate::read::{FORMATS, Shape, find_format};
 
 /// A layout ready to run.
 #[derive(Clone, Debug)]
 pub struct CompiledLayout {
     /// As it was written.
     pub layout: Layout,
+    /// The format names the columns: there is no header, and every row has all of them.
+    pub(in crate::normalize) is_fixed: bool,
     pub(in crate::normalize) headers: Vec<Vec<HeaderCell>>,
     /// The first column name in comparable form: a row that begins with it may be the header again.
     pub(in crate::normalize) first_header: Option<String>,
@@ -48,6 +51,7 @@ pub(in crate::normalize) enum CompiledRecord {
 #[derive(Clone, Debug)]
 pub(in crate::normalize) struct CompiledTransaction {
     pub(in crate::normalize) booking_date: Value,
+    pub(in crate::normalize) dated_by: DatedBy,
     pub(in crate::normalize) value_date: Option<Value>,
     pub(in crate::normalize) transaction_date: Option<Value>,
     pub(in crate::normalize) amount: Amount,
@@ -99,6 +103,7 @@ pub(in crate::normalize) struct CompiledTotal {
     pub(in crate::normalize) opening: Option<Amount>,
     pub(in crate::normalize) closing: Option<Amount>,
     pub(in crate::normalize) sum: Option<Amount>,
+    pub(in crate::normalize) date: Option<Value>,
 }
 
 /// Where a currency comes from.
@@ -176,12 +181,12 @@ impl CompiledLayout {
     ///
     /// # Errors
     /// The first mistake: a column that the header does not have, a pattern that is not valid, a missing key.
-    pub fn compile(layout: Layout) -> Result<CompiledLayout, LayoutError> {
+    pub fn compile(mut layout: Layout) -> Result<CompiledLayout, LayoutError> {
+        let is_fixed = take_columns(&mut layout.matching)?;
         let matching = &layout.matching;
-        check_matching(matching)?;
         let column = |name: &ColumnName| column_index(matching, name);
-        let headers =
-            (!matching.header.is_empty()).then_some(&matching.header).into_iter().chain(&matching.also_header);
+        let has_header = !is_fixed && !matching.header.is_empty();
+        let headers = has_header.then_some(&matching.header).into_iter().chain(&matching.also_header);
         let conditions = |whens: &Whens| conditions(whens, &column);
         let record = match (&layout.transaction, &layout.usage) {
             (Some(columns), None) => CompiledRecord::Transaction(Box::new(transaction(columns, &column)?)),
@@ -194,7 +199,8 @@ impl CompiledLayout {
         let control = layout.control.clone().unwrap_or_default();
         Ok(CompiledLayout {
             headers: headers.map(|header| header_cells(header)).collect::<Result<_, _>>()?,
-            first_header: matching.header.first().map(|name| header_cell(name)),
+            is_fixed,
+            first_header: matching.header.first().filter(|_| has_header).map(|name| header_cell(name)),
             cells: cell_patterns(matching)?,
             preamble: matching.preamble.iter().map(|text| pattern(&regex::escape(text))).collect::<Result<_, _>>()?,
             dates: dates(&layout)?,
@@ -210,6 +216,7 @@ impl CompiledLayout {
                         opening: optional_amount(&total.opening, &column)?,
                         closing: optional_amount(&total.closing, &column)?,
                         sum: optional_amount(&total.sum, &column)?,
+                        date: optional(&total.date)?,
                     })
                 })
                 .collect::<Result<_, LayoutError>>()?,
@@ -237,10 +244,23 @@ impl CompiledLayout {
 
 type ColumnIndex<'c> = &'c dyn Fn(&ColumnName) -> Result<usize, LayoutError>;
 
-fn check_matching(matching: &Matching) -> Result<(), LayoutError> {
-    if !["csv", "xlsx"].contains(&matching.format.as_str()) {
-        return Err(LayoutError::new(format!("`{}` is not a format; it is `csv` or `xlsx`", matching.format)));
+/// Checks how a layout is matched. Where the format names the columns, they become the layout's; `true` then.
+fn take_columns(matching: &mut Matching) -> Result<bool, LayoutError> {
+    let Some(format) = find_format(&matching.format) else {
+        let names = FORMATS.iter().map(|format| format!("`{}`", format.name())).collect::<Vec<_>>().join(", ");
+        return Err(LayoutError::new(format!("`{}` is not a format; there are {names}", matching.format)));
+    };
+    if let Shape::Fixed(columns) = format.shape() {
+        if !matching.header.is_empty() || matching.columns.is_some() {
+            return Err(LayoutError::new(format!("the columns of `{}` are those of the format", matching.format)));
+        }
+        matching.header = columns.iter().map(|name| (*name).to_owned()).collect();
+        return Ok(true);
     }
+    check_table(matching).map(|()| false)
+}
+
+fn check_table(matching: &Matching) -> Result<(), LayoutError> {
     if matching.delimiter.is_some_and(|delimiter| !delimiter.is_ascii()) {
         return Err(LayoutError::new("a delimiter is one ASCII character"));
     }
@@ -339,6 +359,7 @@ fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<
     Ok(CompiledTransaction {
         account_columns: account.as_ref().map(Value::columns).unwrap_or_default(),
         booking_date: Value::compile(&columns.booking_date, column)?,
+        dated_by: columns.dated_by,
         value_date: optional(&columns.value_date)?,
         transaction_date: optional(&columns.transaction_date)?,
         amount: amount(&columns.amount, column)?,

@@ -30,7 +30,8 @@ pub struct Layout {
     pub id: String,
     /// What a person calls this export.
     pub title: String,
-    /// The bank or operator, as it writes itself.
+    /// The bank or operator, as it writes itself; empty where the format is everybody's.
+    #[serde(default)]
     pub institution: String,
     /// ISO 3166-1 alpha-2 in lower case; `xx` when it serves several countries.
     pub country: String,
@@ -69,7 +70,7 @@ pub struct Layout {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Matching {
-    /// `csv` or `xlsx`.
+    /// The format: `csv`, `xlsx`, or one that names its columns itself, such as `ofx`.
     pub format: String,
     /// The character between cells; all usual ones are tried when it is left out.
     pub delimiter: Option<char>,
@@ -119,6 +120,9 @@ pub struct Values {
 pub struct TransactionColumns {
     /// The day the bank booked it.
     pub booking_date: Expression,
+    /// Which date the figures of a reading and `--from` go by.
+    #[serde(default)]
+    pub dated_by: DatedBy,
     /// The day from which it bears interest.
     pub value_date: Option<Expression>,
     /// When the person did it.
@@ -157,6 +161,18 @@ pub struct TransactionColumns {
     pub original_currency: Option<Expression>,
     /// ISO 18245 merchant category code.
     pub merchant_category_code: Option<Expression>,
+}
+
+/// A date of a booking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DatedBy {
+    /// The day the bank booked it.
+    #[default]
+    BookingDate,
+    /// The day from which it bears interest: the one that is always there in SWIFT messages.
+    ValueDate,
 }
 
 /// Which columns make a call, a message or a data session.
@@ -289,6 +305,8 @@ pub struct Total {
     pub closing: Option<AmountColumns>,
     /// The sum of all bookings.
     pub sum: Option<AmountColumns>,
+    /// The day at whose end the balance stands.
+    pub date: Option<Expression>,
 }
 
 /// Rows that continue the booking before them: what they add to its description.

@@ -9,10 +9,10 @@ use std::ops::ControlFlow;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::encoding::{TextEncoding, TextReader};
+use super::encoding::TextReader;
 use super::row::{Row, RowSink};
 use super::source::{Source, cannot_open};
-use super::{Dialect, Format};
+use super::{Dialect, Format, Shape};
 use crate::base::{Code, Limits, Problem};
 use line::LineSplitter;
 
@@ -24,6 +24,10 @@ impl Format for Csv {
         "csv"
     }
 
+    fn shape(&self) -> Shape {
+        Shape::TextTable
+    }
+
     fn read(
         &self,
         source: &mut Source,
@@ -31,12 +35,7 @@ impl Format for Csv {
         limits: &Limits,
         sink: &mut dyn RowSink,
     ) -> Result<(), Problem> {
-        let encoding = dialect.encoding.map_or_else(|| TextEncoding::detect(source), Ok);
-        let encoding = encoding.map_err(|error| cannot_open(&error))?;
-        if encoding.is_lossy() {
-            sink.problem(Problem::new(Code::ReplacedCharacters).with("encoding", encoding.name()));
-        }
-        let input = encoding.reader(source).map_err(|error| cannot_open(&error))?;
+        let input = dialect.text(self, source, sink)?;
         let _ = sink.table("");
         Records::new(input, dialect, limits).read_all(sink)
     }

@@ -3,7 +3,7 @@
 
 mod scan;
 
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,7 +12,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::row::{CellKind, Row, RowSink};
 use super::source::{CountedFile, Source, cannot_open};
-use super::{Dialect, Format};
+use super::{Dialect, Format, Shape, TextEncoding};
 use crate::base::{Code, Limits, Problem};
 use scan::{SheetScan, scan};
 
@@ -22,6 +22,14 @@ pub struct Sheet;
 impl Format for Sheet {
     fn name(&self) -> &'static str {
         "xlsx"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Sheets
+    }
+
+    fn encoding(&self, _source: &mut Source) -> io::Result<Option<TextEncoding>> {
+        Ok(None)
     }
 
     fn read(

@@ -1,0 +1,305 @@
+//! OFX 1.x (SGML) and 2.x (XML), with QFX and QBO, its copies with another ending: bookings and closing balances.
+//!
+//! One scanner reads both: a tag is a leaf if text follows before the next `<` (OFX 1.6 §2.3.2.1: end tags of elements
+//! may be left out). There is no DTD and no entity but the five of XML and characters by number. What stands before the
+//! first tag is looked at for one thing, the character set, wherever its line breaks went.
+
+use std::io;
+use std::ops::{ControlFlow, RangeInclusive};
+
+use super::encoding::{TextEncoding, TextReader};
+use super::row::{CellKind, Row, RowSink};
+use super::source::{Source, cannot_open};
+use super::{Dialect, Format, Shape};
+use crate::base::{Code, Limits, Problem};
+
+/// OFX, QFX, QBO.
+pub struct Ofx;
+
+/// What a row holds. `RECORD` is `STMTTRN` or `LEDGERBAL`; the next five belong to the statement around it.
+const COLUMNS: [&str; 21] = [
+    "RECORD", "ORG", "CURDEF", "BANKID", "ACCTID", "ACCTTYPE", "TRNTYPE", "DTPOSTED", "DTUSER", "DTAVAIL", "TRNAMT",
+    "FITID", "CHECKNUM", "REFNUM", "SIC", "NAME", "MEMO", "TOACCTID", "CURSYM", "BALAMT", "DTASOF",
+];
+
+const ORG: usize = 1;
+const CURDEF: usize = 2;
+const ACCTTYPE: usize = 5;
+const TRNTYPE: usize = 6;
+const BALAMT: usize = 19;
+
+impl Format for Ofx {
+    fn name(&self) -> &'static str {
+        "ofx"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Fixed(&COLUMNS)
+    }
+
+    fn encoding(&self, source: &mut Source) -> io::Result<Option<TextEncoding>> {
+        let label = declared_charset(source.head());
+        TextEncoding::detect_declared(source, &label).map(Some)
+    }
+
+    fn read(
+        &self,
+        source: &mut Source,
+        dialect: &Dialect,
+        limits: &Limits,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), Problem> {
+        let input = dialect.text(self, source, sink)?;
+        let _ = sink.table("");
+        let mut scanner = Scanner { input, limits, line: 1, used: 0 };
+        let mut statement = Statement::default();
+        while let Some(tag) = scanner.next()? {
+            if statement.take(&tag, sink).is_break() {
+                return Ok(());
+            }
+        }
+        let _ = statement.finish(sink);
+        Ok(())
+    }
+}
+
+/// The character set by its usual label: `CHARSET:1252` of a 1.x header, `encoding="…"` of an XML declaration.
+fn declared_charset(head: &[u8]) -> String {
+    let text: String = head.iter().map(|byte| char::from(*byte)).collect();
+    let marks = [':', '=', '"', '\'', ' '];
+    let after = |key: &str| text.split_once(key).map(|(_, rest)| rest.trim_start_matches(marks));
+    let word =
+        |rest: &str| rest.split(|end: char| !end.is_ascii_alphanumeric() && end != '-').next().map(str::to_owned);
+    let label = after("CHARSET").or_else(|| after("encoding=")).and_then(word).unwrap_or_default();
+    // The header runs on without a break in some files: `CHARSET:1252COMPRESSION:NONE`.
+    match label.trim_end_matches(|character: char| character.is_ascii_uppercase()) {
+        digits if digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit()) => format!("windows-{digits}"),
+        _ => label,
+    }
+}
+
+/// One tag and the text behind it.
+struct Tag<'t> {
+    name: &'t str,
+    closes: bool,
+    text: &'t str,
+    line: u64,
+}
+
+/// Finds tags.
+struct Scanner<'r> {
+    input: TextReader<'r>,
+    limits: &'r Limits,
+    line: u64,
+    /// Bytes of the tag handed out last.
+    used: usize,
+}
+
+impl Scanner<'_> {
+    /// The next tag with the text that follows it.
+    fn next(&mut self) -> Result<Option<Tag<'_>>, Problem> {
+        self.line += line_breaks(&self.input.at_hand()[..self.used]);
+        self.input.consume(std::mem::take(&mut self.used));
+        let mut ended = false;
+        let (start, end) = loop {
+            let text = self.input.text().map_err(|error| cannot_open(&error))?;
+            if let Some(found) = tag_in(text, ended) {
+                break found;
+            }
+            if ended {
+                return Ok(None);
+            }
+            if text.len() > self.limits.row_bytes {
+                let limit = self.limits.row_bytes as u64 >> 10;
+                return Err(Problem::new(Code::RowTooLong).at(self.line).with("limit", limit));
+            }
+            ended = !self.input.more().map_err(|error| cannot_open(&error))?;
+        };
+        let text = self.input.at_hand();
+        self.used = end;
+        let line = self.line + line_breaks(&text[..start]);
+        let (name, text) = text[start + 1..end].split_once('>').unwrap_or_default();
+        let name = name.trim();
+        let (name, closes) = name.strip_prefix('/').map_or((name, false), |name| (name, true));
+        Ok(Some(Tag { name, closes, text: text.trim(), line }))
+    }
+}
+
+/// The first tag from its `<` up to the next one. `None` where its end is not in sight.
+fn tag_in(text: &str, ended: bool) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let find = |byte: u8, from: usize| memchr::memchr(byte, &bytes[from..]).map(|at| from + at);
+    let start = find(b'<', 0)?;
+    let close = find(b'>', start)?;
+    let from = match text[close + 1..].trim_start().strip_prefix(CDATA) {
+        Some(content) => text.len() - content.len() + content.find("]]>")?,
+        None => close,
+    };
+    find(b'<', from).or(ended.then_some(text.len())).map(|end| (start, end))
+}
+
+/// Text that is taken as it stands.
+const CDATA: &str = "<![CDATA[";
+
+fn line_breaks(text: &str) -> u64 {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
+}
+
+/// The statement at hand and the booking within it: one text for each column.
+struct Statement {
+    values: [String; COLUMNS.len()],
+    within: Within,
+    line: u64,
+    row: Row,
+}
+
+/// Which aggregate the next leaf belongs to, where that matters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Nothing,
+    Status,
+    Account,
+    Booking,
+    /// The account at the other end.
+    OtherAccount,
+    /// `CURRENCY`: the amount is in this currency. `ORIGCURRENCY` only tells what it was converted from.
+    OriginalCurrency,
+    Balance,
+}
+
+impl Default for Statement {
+    fn default() -> Statement {
+        let values = std::array::from_fn(|_| String::new());
+        Statement { values, within: Within::Nothing, line: 0, row: Row::default() }
+    }
+}
+
+impl Statement {
+    fn take(&mut self, tag: &Tag<'_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        if tag.text.is_empty() || tag.closes {
+            return self.aggregate(tag, sink);
+        }
+        let column = match (self.within, tag.name) {
+            (Within::Status, "SEVERITY") if tag.text == "ERROR" => {
+                sink.problem(Problem::new(Code::BankAnsweredError).at(tag.line));
+                None
+            }
+            (Within::Account, "BANKID" | "BROKERID") => Some("BANKID"),
+            (Within::Account, "ACCTID" | "ACCTTYPE") | (Within::Balance, "BALAMT" | "DTASOF") => Some(tag.name),
+            (Within::OtherAccount, "ACCTID") => Some("TOACCTID"),
+            (Within::Booking, name) => booking_column(name),
+            (_, "CURDEF" | "ORG") => Some(tag.name),
+            _ => None,
+        };
+        if let Some(index) = column.and_then(|name| COLUMNS.iter().position(|known| *known == name)) {
+            let value = &mut self.values[index];
+            value.clear();
+            unescape(tag.text, value);
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Begins or ends an aggregate. Those that are not named here change nothing.
+    fn aggregate(&mut self, tag: &Tag<'_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        let is_booking = matches!(self.within, Within::Booking | Within::OtherAccount | Within::OriginalCurrency);
+        match (tag.name, tag.closes) {
+            ("STMTRS" | "CCSTMTRS" | "INVSTMTRS" | "LOANSTMTRS", false) => {
+                self.finish(sink)?;
+                self.clear(CURDEF..=ACCTTYPE);
+            }
+            ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM", false) if !is_booking => {
+                self.clear(CURDEF + 1..=ACCTTYPE);
+                self.within = Within::Account;
+            }
+            ("STATUS", false) => self.within = Within::Status,
+            ("STMTTRN", false) => self.begin(Within::Booking, tag.line, sink)?,
+            ("LEDGERBAL", false) => self.begin(Within::Balance, tag.line, sink)?,
+            ("STMTTRN" | "LEDGERBAL" | "BANKTRANLIST" | "STMTRS" | "CCSTMTRS", true) => self.finish(sink)?,
+            ("BANKACCTTO" | "CCACCTTO", false) if is_booking => self.within = Within::OtherAccount,
+            ("ORIGCURRENCY", false) if is_booking => self.within = Within::OriginalCurrency,
+            ("BANKACCTTO" | "CCACCTTO" | "ORIGCURRENCY", true) if is_booking => self.within = Within::Booking,
+            ("AVAILBAL", false) => self.finish(sink)?,
+            ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM" | "STATUS", true) if !is_booking => {
+                self.within = Within::Nothing;
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Begins a booking or a balance.
+    fn begin(&mut self, within: Within, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        self.finish(sink)?;
+        self.clear(TRNTYPE..=COLUMNS.len() - 1);
+        self.within = within;
+        self.line = line;
+        ControlFlow::Continue(())
+    }
+
+    /// Hands the booking or balance on, if one was begun.
+    fn finish(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        let record = match std::mem::replace(&mut self.within, Within::Nothing) {
+            Within::Nothing | Within::Account | Within::Status => return ControlFlow::Continue(()),
+            Within::Balance if self.values[BALAMT].is_empty() => return ControlFlow::Continue(()),
+            Within::Balance => "LEDGERBAL",
+            Within::Booking | Within::OtherAccount | Within::OriginalCurrency => "STMTTRN",
+        };
+        self.row.restart(self.line, false);
+        self.row.push(record, CellKind::Text);
+        for value in &self.values[ORG..] {
+            self.row.push(value, CellKind::Text);
+        }
+        sink.row(&self.row)
+    }
+
+    fn clear(&mut self, columns: RangeInclusive<usize>) {
+        self.values[columns].iter_mut().for_each(String::clear);
+    }
+}
+
+/// The column of a leaf of `STMTTRN`.
+fn booking_column(name: &str) -> Option<&str> {
+    Some(name).filter(|name| COLUMNS[TRNTYPE..BALAMT].contains(name) && *name != "TOACCTID")
+}
+
+/// Writes a text with its references resolved once: `&amp;lt;` is `&lt;`.
+fn unescape(text: &str, into: &mut String) {
+    let text = text.strip_prefix(CDATA).map_or(text, |text| text.strip_suffix("]]>").unwrap_or(text));
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        into.push_str(before);
+        match reference(after) {
+            Some((character, length)) => {
+                into.push(character);
+                rest = &after[length..];
+            }
+            None => {
+                into.push('&');
+                rest = after;
+            }
+        }
+    }
+    into.push_str(rest);
+}
+
+/// The character that a reference stands for, and how long the reference is.
+fn reference(text: &str) -> Option<(char, usize)> {
+    let end = text.as_bytes().iter().take(10).position(|byte| *byte == b';')?;
+    let character = match &text[..end] {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        name => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+    };
+    Some((character, end + 1))
+}
