@@ -1,5 +1,7 @@
 //! Dates and times as exports print them: civil, without an invented zone.
 
+use std::str::FromStr;
+
 use jiff::civil::{Date, DateTime, Time};
 
 /// A civil date with the time of day where the source gives one.
@@ -41,6 +43,19 @@ pub enum DateOrder {
     MonthDayYear,
     /// 2025-12-31
     YearMonthDay,
+}
+
+impl FromStr for DateOrder {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<DateOrder, String> {
+        match text.to_ascii_lowercase().as_str() {
+            "dmy" => Ok(DateOrder::DayMonthYear),
+            "mdy" => Ok(DateOrder::MonthDayYear),
+            "ymd" => Ok(DateOrder::YearMonthDay),
+            _ => Err("an order of dates is dmy, mdy or ymd".to_owned()),
+        }
+    }
 }
 
 /// A date pattern compiled once: `%d` `%m` `%Y` `%y` `%b` `%H` `%M` `%S` `%f` `%p`, other characters as themselves,

@@ -63,6 +63,8 @@ codes! {
     UnclosedQuote = "R018",
     /// The bank's server answered an error and no statement.
     BankAnsweredError = "R019",
+    /// Markup that is cut short, or whose tags do not match.
+    BrokenMarkup = "R040",
 
     /// No layout fits the file's columns.
     NoLayout = "L001",
@@ -100,6 +102,14 @@ codes! {
     TooManyCells = "L017",
     /// More problems than are listed.
     MoreProblems = "L018",
+    /// Bookings of a statement that does not name its account.
+    UnknownAccount = "L019",
+    /// An opening balance without a closing balance.
+    StatementUnclosed = "L020",
+    /// Every date of the file may be read in two orders.
+    DateOrderUndecided = "L021",
+    /// A booking without any date.
+    UndatedBooking = "L022",
 }
 
 impl fmt::Display for Code {
@@ -112,7 +122,16 @@ impl Code {
     /// Whether the file is read all the same, every row of it: something to know, and no error.
     #[must_use]
     pub fn is_note(self) -> bool {
-        matches!(self, Code::ReplacedCharacters | Code::NegativeDuration | Code::UnknownCurrency | Code::MoreProblems)
+        matches!(
+            self,
+            Code::ReplacedCharacters
+                | Code::NegativeDuration
+                | Code::UnknownCurrency
+                | Code::MoreProblems
+                | Code::UnknownAccount
+                | Code::StatementUnclosed
+                | Code::UndatedBooking
+        )
     }
 }
 

@@ -9,7 +9,7 @@ use super::home::config_folder;
 use super::progress::Shown;
 use super::render;
 use super::session::{Misuse, Outcome, Session};
-use crate::base::{Code, Date, Problem};
+use crate::base::{Code, Date, DateOrder, Problem};
 use crate::normalize::{Catalog, Discard, Normalizer, Period, ReadOptions, Reading, ReadingStatus, RecordSink};
 use crate::read::{Progress, each_source};
 
@@ -28,6 +28,9 @@ pub(super) struct Inputs {
     /// Only bookings and use until this day
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) until: Option<Date>,
+    /// The order of day, month and year, for files whose dates can be read in several: dmy, mdy or ymd
+    #[arg(long, value_name = "ORDER")]
+    pub(super) date_order: Option<DateOrder>,
 }
 
 impl Inputs {
@@ -38,7 +41,7 @@ impl Inputs {
             catalog = catalog.only(id).ok_or_else(|| no_layout(id))?;
         }
         let period = Period { from: self.from, until: self.until };
-        let options = ReadOptions { period, ..ReadOptions::default() };
+        let options = ReadOptions { period, date_order: self.date_order, ..ReadOptions::default() };
         Normalizer::new(catalog, options).map_err(|error| anyhow!(error))
     }
 

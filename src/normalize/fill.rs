@@ -19,8 +19,8 @@ pub(super) struct Cells<'c> {
 pub(super) struct Owner {
     pub(super) identifier: String,
     pub(super) currency: Option<Currency>,
-    /// A word in a currency column that is none, to be told once.
-    pub(super) unknown_currency: Option<Problem>,
+    /// What is wrong with the row and leaves it in place.
+    pub(super) notes: Vec<Problem>,
     told_words: Vec<(Option<usize>, String)>,
     /// The cells that `identifier` was made of.
     cells: Vec<String>,
@@ -48,10 +48,15 @@ impl Cells<'_> {
         let mut amount = None;
         self.amount(&columns.amount, &mut amount)?;
         into.amount = amount.ok_or_else(|| self.missing(columns.amount.column()))?;
-        let booked = self.moment(&columns.booking_date)?;
-        into.booking_date = Some(booked.ok_or_else(|| self.missing(columns.booking_date.column_read()))?.date);
-        into.value_date = self.optional_moment(&columns.value_date)?.map(|moment| moment.date);
-        into.transaction_date = self.optional_moment(&columns.transaction_date)?;
+        into.booking_date = self.moment(&columns.booking_date)?.map(|moment| moment.date);
+        if into.booking_date.is_none() {
+            match columns.undated {
+                true => owner.notes.push(Problem::new(Code::UndatedBooking).at(self.row.line())),
+                false => return Err(self.missing(columns.booking_date.column_read())),
+            }
+        }
+        into.value_date = self.further_moment(&columns.value_date, owner)?.map(|moment| moment.date);
+        into.transaction_date = self.further_moment(&columns.transaction_date, owner)?;
         self.optional_amount(&columns.balance, &mut into.balance_after)?;
         self.optional_amount(&columns.fee, &mut into.fee)?;
         self.optional_amount(&columns.original_amount, &mut into.original_amount)?;
@@ -202,6 +207,19 @@ impl Cells<'_> {
         }
     }
 
+    /// A date beside the booking date. In a table one that is none tells that the columns are others than they seem;
+    /// in a format that names its columns it is told and left out: some banks count 30 days a month, February too.
+    #[inline(always)]
+    fn further_moment(&self, value: &Option<Value>, owner: &mut Owner) -> Result<Option<Moment>, Problem> {
+        match self.optional_moment(value) {
+            Err(problem) if self.layout.is_fixed => {
+                owner.notes.push(problem);
+                Ok(None)
+            }
+            moment => moment,
+        }
+    }
+
     #[inline(always)]
     pub(super) fn optional_moment(&self, value: &Option<Value>) -> Result<Option<Moment>, Problem> {
         match value {
@@ -321,7 +339,7 @@ impl Cells<'_> {
         let is_told = owner.told_words.iter().any(|(at, told)| *at == column && told == word);
         if !is_told && owner.told_words.len() < TOLD_WORDS_MAX {
             owner.told_words.push((column, word.to_owned()));
-            owner.unknown_currency = Some(self.bad(Code::UnknownCurrency, column, word));
+            owner.notes.push(self.bad(Code::UnknownCurrency, column, word));
         }
     }
 

@@ -120,7 +120,7 @@ impl Ledger {
     ) {
         let Some(entry) = self.accounts.get_mut(account) else { return };
         if let Some(opening) = opening {
-            entry.statements.open(opening, entry.booked_effect, entry.booked);
+            entry.statements.open(line, opening, entry.booked_effect, entry.booked);
         }
         if let Some(closing) = closing {
             entry.statements.close(line, closing, entry.booked_effect, entry.booked);
@@ -159,10 +159,9 @@ impl Ledger {
             reading.accounts.push(summary);
             problems.into_iter().for_each(|problem| self.note(problem));
         }
-        reading.services.extend(self.services.into_iter().map(|entry| entry.summary));
-        reading.rows = self.rows;
-        // With a period asked for, an account without bookings in it is an answer.
-        let anything = reading.rows.imported > 0 || (self.period != Period::default() && !reading.accounts.is_empty());
+        reading.services.extend(self.services.drain(..).map(|entry| entry.summary));
+        reading.rows = std::mem::take(&mut self.rows);
+        let anything = reading.rows.imported > 0 || self.is_answer_without_bookings(&reading.accounts);
         reading.status = match (anything, self.refused) {
             (false, _) => ReadingStatus::Unreadable,
             (true, 0) => ReadingStatus::Ok,
@@ -177,8 +176,18 @@ impl Ledger {
             // A file that was not read shows no figures, not even balances that it states.
             reading.accounts.clear();
             reading.services.clear();
+        }
+        if reading.rows.imported == 0 && (!anything || self.period == Period::default()) {
             reading.problems.push(Problem::new(Code::NothingRead));
         }
+    }
+
+    /// With a period asked for, an account without bookings in it is an answer; so is a statement that proves that
+    /// nothing was booked.
+    fn is_answer_without_bookings(&self, accounts: &[AccountSummary]) -> bool {
+        let is_proved = |account: &AccountSummary| account.proof == Proof::Verified;
+        !accounts.is_empty()
+            && (self.period != Period::default() || (self.refused == 0 && accounts.iter().all(is_proved)))
     }
 }
 
@@ -244,6 +253,9 @@ impl AccountEntry {
         if let Some(difference) = verdict.closing_difference {
             let problem = Problem::new(Code::ClosingDiffers).with("difference", plain(difference.difference, 2));
             problems.push(Problem { line: difference.line, ..problem });
+        }
+        if let Some(line) = self.statements.unclosed() {
+            problems.push(Problem::new(Code::StatementUnclosed).at(line));
         }
         self.summary.opening = verdict.opening;
         self.summary.closing = verdict.closing;

@@ -176,7 +176,7 @@ impl<'m> Mapper<'m> {
                 };
                 if let Some(columns) = columns.filter(|_| self.layout.is_fixed) {
                     cells.owner(columns, &mut self.owner);
-                    let account = self.account()?;
+                    let account = self.account(row.line())?;
                     return self.state(account, &stated);
                 }
                 if let Some(last) = self.ledger.account_count().checked_sub(1) {
@@ -192,8 +192,13 @@ impl<'m> Mapper<'m> {
     }
 
     /// The account that the row at hand is on.
-    fn account(&mut self) -> io::Result<usize> {
-        self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)
+    fn account(&mut self, line: u64) -> io::Result<usize> {
+        let known = self.ledger.account_count();
+        let account = self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
+        if account == known && self.layout.is_fixed && self.owner.identifier.is_empty() {
+            self.ledger.note(Problem::new(Code::UnknownAccount).at(line));
+        }
+        Ok(account)
     }
 
     /// Notes what a total row states of an account.
@@ -254,13 +259,15 @@ impl<'m> Mapper<'m> {
 
     /// Puts the record on its account or line.
     fn attach(&mut self) -> io::Result<()> {
-        if let Some(problem) = self.owner.unknown_currency.take() {
-            self.ledger.note(problem);
-        }
+        self.owner.notes.drain(..).for_each(|problem| self.ledger.note(problem));
         match &mut self.record {
             Record::Transaction(transaction) => {
                 let is_first = self.ledger.account_count() == 0;
-                transaction.account = self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
+                let line = transaction.line;
+                let account = self.account(line)?;
+                if let Record::Transaction(transaction) = &mut self.record {
+                    transaction.account = account;
+                }
                 if is_first {
                     self.state_control()?;
                     self.state_early()?;

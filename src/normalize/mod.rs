@@ -16,7 +16,7 @@ mod record;
 
 use std::io;
 
-use crate::base::{Code, Date, Limits, Problem};
+use crate::base::{Code, Date, DateOrder, Limits, Problem};
 use crate::read::{Dialect, Format, Shape, Source, cannot_open, format_of};
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
@@ -60,6 +60,8 @@ pub struct ReadOptions {
     pub limits: Limits,
     /// Which records are wanted.
     pub period: Period,
+    /// The order of day, month and year, for files that do not tell.
+    pub date_order: Option<DateOrder>,
 }
 
 /// Reads files: the layouts and words that every file is held against, loaded once.
@@ -127,7 +129,7 @@ impl Normalizer {
             }
         };
         reading.encoding = encoding.map(|encoding| encoding.name());
-        let dialect = Dialect { encoding, ..Dialect::default() };
+        let dialect = Dialect { encoding, date_order: self.options.date_order, ..Dialect::default() };
         match format.shape() {
             Shape::TextTable => self.read_text(format, source, dialect, reading, sink),
             Shape::Sheets | Shape::Fixed(_) => self.read_deferred(format, source, dialect, reading, sink),

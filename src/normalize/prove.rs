@@ -209,6 +209,9 @@ pub(super) struct Statements {
     closings: u32,
     /// An opening balance whose closing balance has not come yet, and the sum of the bookings before it.
     open: Option<(Decimal, Fixed)>,
+    open_line: u64,
+    /// Where an opening balance stands that another one follows.
+    unclosed: Option<u64>,
     /// Booked rows up to the last closing balance.
     closed_rows: u64,
     /// Some rows lie between a closing and an opening balance, or a balance has no partner.
@@ -218,7 +221,11 @@ pub(super) struct Statements {
 
 impl Statements {
     /// An opening balance, and what was booked before it.
-    pub(super) fn open(&mut self, amount: Decimal, effect: Fixed, rows: u64) {
+    pub(super) fn open(&mut self, line: u64, amount: Decimal, effect: Fixed, rows: u64) {
+        if self.open.is_some() {
+            self.unclosed.get_or_insert(self.open_line);
+        }
+        self.open_line = line;
         self.has_gap |= rows != self.closed_rows || self.open.is_some();
         self.open = Some((amount, effect));
         self.openings += 1;
@@ -240,6 +247,11 @@ impl Statements {
         self.closed_rows = rows;
         self.closings += 1;
         self.closing = Some(amount);
+    }
+
+    /// Where the first opening balance stands whose statement has no end, of several statements.
+    pub(super) fn unclosed(&self) -> Option<u64> {
+        self.unclosed.or(self.open.filter(|_| self.closings > 0 && self.openings > 1).map(|_| self.open_line))
     }
 
     fn count(&self) -> u32 {

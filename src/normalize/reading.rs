@@ -116,7 +116,7 @@ impl Reading {
     /// Ends it with a problem of the file as a whole: no figure of it stands.
     pub(super) fn fail(&mut self, problem: Problem) {
         self.status = match problem.code {
-            Code::SeveralLayouts => ReadingStatus::Ambiguous,
+            Code::SeveralLayouts | Code::DateOrderUndecided => ReadingStatus::Ambiguous,
             _ => ReadingStatus::Unreadable,
         };
         self.accounts.clear();

@@ -3,7 +3,7 @@
 //! Order of evidence: byte order mark; zero bytes of UTF-16 without a mark; strict UTF-8 over the whole file; then the
 //! guess of `chardetng`, where windows-1252 and ISO-8859-15 are told apart by the bytes that differ between them.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, Encoding};
@@ -53,6 +53,17 @@ impl TextEncoding {
         }
     }
 
+    /// Finds the encoding of an XML document, by `encoding="…"` where it is not UTF-8 as nearly all are.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn detect_xml(source: &mut Source) -> io::Result<TextEncoding> {
+        let head: String = source.head().iter().take(200).map(|byte| char::from(*byte)).collect();
+        let after = head.split_once("encoding=").map_or("", |(_, rest)| rest.trim_start_matches(['"', '\'']));
+        let label = after.split(['"', '\'']).next().unwrap_or_default().to_owned();
+        TextEncoding::detect_declared(source, &label)
+    }
+
     /// Finds the encoding of a file, reading it once to its end.
     ///
     /// # Errors
@@ -96,6 +107,7 @@ impl TextEncoding {
             text: String::new(),
             start: 0,
             ended: false,
+            line_breaks: 0,
         })
     }
 }
@@ -267,6 +279,32 @@ pub struct TextReader<'s> {
     text: String,
     start: usize,
     ended: bool,
+    line_breaks: u64,
+}
+
+impl Read for TextReader<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let length = available.len().min(into.len());
+        into[..length].copy_from_slice(&available[..length]);
+        BufRead::consume(self, length);
+        Ok(length)
+    }
+}
+
+impl BufRead for TextReader<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.start == self.text.len() {
+            self.more()?;
+        }
+        Ok(&self.text.as_bytes()[self.start..])
+    }
+
+    fn consume(&mut self, amount: usize) {
+        let used = &self.text.as_bytes()[self.start..self.start + amount];
+        self.line_breaks += memchr::memchr_iter(b'\n', used).count() as u64;
+        self.start += amount;
+    }
 }
 
 impl TextReader<'_> {
@@ -289,6 +327,11 @@ impl TextReader<'_> {
     /// Marks bytes of the text at hand as used up; they end with a character.
     pub fn consume(&mut self, bytes: usize) {
         self.start += bytes;
+    }
+
+    /// The line that stands at hand, counted from 1: for those who read through [`BufRead`], which counts.
+    pub fn line(&self) -> u64 {
+        self.line_breaks + 1
     }
 
     /// Appends what the file has next to the text at hand; `false` at the end.

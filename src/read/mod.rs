@@ -2,20 +2,28 @@
 //!
 //! A format knows nothing of layouts, money or dates. Adding one is a file in this folder and a line in [`FORMATS`].
 
+mod camt;
 mod csv;
+mod details;
 mod encoding;
 mod inputs;
+mod lines;
+mod mt940;
 mod ofx;
+mod qif;
 mod recognize;
 mod row;
 mod sheet;
 mod source;
 
+pub use camt::Camt;
 pub use csv::{Csv, DELIMITERS};
 pub use encoding::TextEncoding;
 use encoding::TextReader;
 pub use inputs::{Refused, Visit, each_source};
+pub use mt940::Mt940;
 pub use ofx::Ofx;
+pub use qif::Qif;
 pub use recognize::{Kind, recognize};
 pub use row::{CellKind, Preview, Row, RowSink};
 pub use sheet::Sheet;
@@ -24,7 +32,7 @@ pub use source::{Progress, Source};
 
 use std::io;
 
-use crate::base::{Code, Limits, Problem};
+use crate::base::{Code, DateOrder, Limits, Problem};
 
 /// How the rows of a text file are written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +43,8 @@ pub struct Dialect {
     pub quoting: bool,
     /// The encoding, where it is known already.
     pub encoding: Option<TextEncoding>,
+    /// The order of day, month and year, where the person has said it.
+    pub date_order: Option<DateOrder>,
 }
 
 impl Dialect {
@@ -59,7 +69,7 @@ impl Dialect {
 
 impl Default for Dialect {
     fn default() -> Self {
-        Dialect { delimiter: b',', quoting: true, encoding: None }
+        Dialect { delimiter: b',', quoting: true, encoding: None, date_order: None }
     }
 }
 
@@ -104,7 +114,7 @@ pub trait Format: Sync {
 }
 
 /// Every format that is read.
-pub static FORMATS: &[&dyn Format] = &[&Csv, &Sheet, &Ofx];
+pub static FORMATS: &[&dyn Format] = &[&Csv, &Sheet, &Ofx, &Mt940, &Qif, &Camt];
 
 /// A format by its name in layouts.
 #[must_use]

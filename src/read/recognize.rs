@@ -37,16 +37,18 @@ const SIGNATURES: [(&[u8], Kind); 11] = [
 ];
 
 /// Words near the start of text that say which grammar follows, and where they may stand.
-const GRAMMARS: [(&str, Position, Kind); 14] = [
+const GRAMMARS: [(&str, Position, Kind); 16] = [
     ("OFXHEADER", Position::Start, Kind::Standard("ofx")),
     ("<OFX", Position::Anywhere, Kind::Standard("ofx")),
-    ("!Type:", Position::Start, Kind::NotRead("QIF")),
-    ("!Account", Position::Start, Kind::NotRead("QIF")),
-    ("!Option:", Position::Start, Kind::NotRead("QIF")),
-    (":60F:", Position::Anywhere, Kind::NotRead("MT940")),
-    (":34F:", Position::Anywhere, Kind::NotRead("MT942")),
-    ("{1:F01", Position::Start, Kind::NotRead("MT940")),
-    ("camt.05", Position::Markup, Kind::NotRead("CAMT")),
+    ("!Type:", Position::Start, Kind::Standard("qif")),
+    ("!Account", Position::Start, Kind::Standard("qif")),
+    ("!Option:", Position::Start, Kind::Standard("qif")),
+    (":60F:", Position::Anywhere, Kind::Standard("mt940")),
+    (":60M:", Position::Anywhere, Kind::Standard("mt940")),
+    (":34F:", Position::Anywhere, Kind::Standard("mt940")),
+    ("{1:F01", Position::Start, Kind::Standard("mt940")),
+    ("camt.05", Position::Markup, Kind::Standard("camt")),
+    ("BkToCstmr", Position::Markup, Kind::Standard("camt")),
     ("urn:schemas-microsoft-com:office:spreadsheet", Position::Markup, Kind::NotRead("SpreadsheetML")),
     ("<html", Position::Markup, Kind::NotRead("HTML")),
     ("<table", Position::Markup, Kind::NotRead("HTML")),
@@ -83,6 +85,7 @@ pub fn recognize(head: &[u8]) -> Kind {
     });
     match grammar {
         Some((_, _, kind)) => *kind,
+        None if is_qif(text) => Kind::Standard("qif"),
         None if is_json(text) => Kind::NotRead("JSON"),
         None => Kind::Text,
     }
@@ -108,6 +111,19 @@ fn is_json(text: &str) -> bool {
     matches!(start, (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | ']' | '"')))
 }
 
+/// Blocks of QIF without the line that names them: a date and an amount, each on its line, up to a `^`.
+fn is_qif(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).take_while(|line| *line != "^");
+    let begins = |line: Option<&str>, letter: char| {
+        line.and_then(|line| line.strip_prefix(letter)).is_some_and(|rest| {
+            rest.trim_start_matches(['-', '+']).starts_with(|character: char| character.is_ascii_digit())
+        })
+    };
+    text.lines().any(|line| line.trim_end() == "^")
+        && begins(lines.next(), 'D')
+        && lines.any(|line| begins(Some(line), 'T'))
+}
+
 /// Control characters that no text has, and not the zero bytes of UTF-16.
 fn is_binary(head: &[u8]) -> bool {
     // Some programs end a text with a zero byte.
@@ -131,7 +147,7 @@ mod tests {
         assert_eq!(recognize(b"\nOFXHEADER:100"), Kind::Standard("ofx"));
         assert_eq!(
             recognize(b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'>"),
-            Kind::NotRead("CAMT")
+            Kind::Standard("camt")
         );
         assert_eq!(recognize(b"[{\"a\":1}]"), Kind::NotRead("JSON"));
         assert_eq!(recognize(b"[DN]ING,1.00\n"), Kind::Text);

@@ -135,6 +135,9 @@ impl Case<'_> {
                 text::mutants(self.bytes, encoding, &self.layout.matching, row.line, &columns)
             }
             Some("xlsx") => workbook::mutants(self.bytes, row.line, &columns),
+            Some("mt940") => text::mutants_of_lines(self.bytes, row.line, 1),
+            // The amount stands in one of the first lines of an entry.
+            Some("camt") => text::mutants_of_lines(self.bytes, row.line, 3),
             other => panic!("{}: {other:?} is not a format that this test can change", self.name),
         };
         let readings = mutants.iter().map(|mutant| Seen::of(self.reader, self.name, mutant));
@@ -205,7 +208,8 @@ fn reader_of(id: &str) -> (Normalizer, Layout) {
         .unwrap_or_else(|| panic!("there is no layout {id}"));
     let mut catalog = Catalog::default();
     catalog.add(path, text).unwrap();
-    (normalizer(catalog), Layout::parse(text).unwrap())
+    let layout = catalog.find(id).unwrap().layout.clone();
+    (normalizer(catalog), layout)
 }
 
 /// A fixture's bytes, or those of each member where it is an archive.

@@ -41,6 +41,8 @@ R018 = A quotation mark is never closed, so what follows this row cannot be told
 R018-hint = The file is probably cut short or was edited; export it again
 R019 = The bank answered with an error instead of a statement
 R019-hint = Ask the bank's site for the file again; if it stays so, choose another format there
+R040 = The markup of this file is cut short or broken
+R040-hint = Export it again; no figure of it is shown, because the rest is not known
 
 L001 = { $count ->
     [0] No layout fits the columns of this file
@@ -84,3 +86,11 @@ L017 = The row has { $cells } cells where the header has { $columns }
 L017-hint = A cell probably holds the delimiter without quotation marks around it: put them in, or take another format of the export
 L018 = { $count } further problems of this file are not listed
 L018-hint = They are of the kinds above; mend those first
+L019 = The file does not say which account its bookings are on
+L019-hint = They are kept under one account without a name
+L020 = The statement that begins here has an opening balance and no closing balance
+L020-hint = The file may be cut short; its bookings are counted but not proved
+L021 = Every date of this file can be read day first and month first
+L021-hint = Say which it is with --date-order dmy or --date-order mdy
+L022 = This booking has no date
+L022-hint = It is counted, but in no month; ask the bank for an export with booking dates

@@ -41,6 +41,8 @@ R018 = Un guillemet n'est jamais fermé : ce qui suit cette ligne ne peut pas ê
 R018-hint = Le fichier est sans doute tronqué ou a été modifié ; exportez-le de nouveau
 R019 = La banque a répondu par une erreur et non par un relevé
 R019-hint = Redemander le fichier sur le site de la banque ; si cela persiste, y choisir un autre format
+R040 = Le balisage de ce fichier est tronqué ou abîmé
+R040-hint = L'exporter de nouveau ; aucun chiffre n'est montré, car la suite est inconnue
 
 L001 = { $count ->
     [0] Aucun modèle ne correspond aux colonnes de ce fichier
@@ -84,3 +86,11 @@ L017 = La ligne a { $cells } cellules alors que l'en-tête en a { $columns }
 L017-hint = Une cellule contient sans doute le séparateur sans guillemets : les ajouter, ou prendre un autre format d'export
 L018 = { $count } autres problèmes de ce fichier ne sont pas énumérés
 L018-hint = Ils sont des mêmes sortes que ci-dessus ; corrigez d'abord ceux-là
+L019 = Le fichier ne dit pas sur quel compte sont ses opérations
+L019-hint = Elles sont gardées sous un compte sans nom
+L020 = Le relevé qui commence ici a un solde initial et pas de solde final
+L020-hint = Le fichier est peut-être tronqué ; ses opérations sont comptées mais non prouvées
+L021 = Chaque date de ce fichier peut se lire jour ou mois en premier
+L021-hint = Préciser avec --date-order dmy ou --date-order mdy
+L022 = Cette opération n'a pas de date
+L022-hint = Elle est comptée, mais dans aucun mois ; demander à la banque un export avec les dates

@@ -51,6 +51,7 @@ pub(in crate::normalize) enum CompiledRecord {
 #[derive(Clone, Debug)]
 pub(in crate::normalize) struct CompiledTransaction {
     pub(in crate::normalize) booking_date: Value,
+    pub(in crate::normalize) undated: bool,
     pub(in crate::normalize) dated_by: DatedBy,
     pub(in crate::normalize) value_date: Option<Value>,
     pub(in crate::normalize) transaction_date: Option<Value>,
@@ -359,6 +360,7 @@ fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<
     Ok(CompiledTransaction {
         account_columns: account.as_ref().map(Value::columns).unwrap_or_default(),
         booking_date: Value::compile(&columns.booking_date, column)?,
+        undated: columns.undated,
         dated_by: columns.dated_by,
         value_date: optional(&columns.value_date)?,
         transaction_date: optional(&columns.transaction_date)?,

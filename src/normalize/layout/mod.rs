@@ -120,6 +120,9 @@ pub struct Values {
 pub struct TransactionColumns {
     /// The day the bank booked it.
     pub booking_date: Expression,
+    /// Bookings without a date are kept, with a note: in standards where it may be left out.
+    #[serde(default)]
+    pub undated: bool,
     /// Which date the figures of a reading and `--from` go by.
     #[serde(default)]
     pub dated_by: DatedBy,

@@ -28,6 +28,25 @@ pub(super) fn mutants(file: &[u8], encoding: &str, matching: &Matching, line: u6
     changes.map(|(at, digit)| write(&format!("{}{digit}{}", &text[..at], &text[at + 1..]))).collect()
 }
 
+/// The file with one digit changed in the lines from `line` on. Digits are ASCII in every encoding of these formats.
+pub(super) fn mutants_of_lines(file: &[u8], line: u64, count: usize) -> Vec<Vec<u8>> {
+    let starts =
+        std::iter::once(0).chain(file.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1));
+    let starts: Vec<usize> = starts.chain([file.len()]).collect();
+    let first = line as usize - 1;
+    let range = starts[first]..starts[(first + count).min(starts.len() - 1)];
+    let text: String =
+        file[range.clone()].iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }).collect();
+    let changes = neighbours(&text).into_iter();
+    changes
+        .map(|(at, digit)| {
+            let mut changed = file.to_vec();
+            changed[range.start + at] = digit as u8;
+            changed
+        })
+        .collect()
+}
+
 fn encode(text: &str, encoding: &'static Encoding) -> Vec<u8> {
     if encoding == UTF_8 {
         text.as_bytes().to_vec()

@@ -1,0 +1,438 @@
+//! ISO 20022 bank-to-customer messages: camt.052 reports, camt.053 statements, camt.054 notifications, every version.
+//!
+//! Elements are known by their local names: namespaces and prefixes differ by version and bank. One `Ntry` is one row,
+//! however many `TxDtls` it holds. `CdtDbtInd` is the direction of the entry itself; `RvslInd` only tells that it takes
+//! an earlier one back (ISO 20022, ReversalIndicator: with CRDT "the original entry was a debit entry").
+
+use std::ops::ControlFlow;
+
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use super::encoding::TextReader;
+use super::row::{CellKind, Row, RowSink};
+use super::source::cannot_open;
+use super::{Dialect, Format, Shape, Source, TextEncoding};
+use crate::base::{Code, Limits, Problem};
+
+/// camt.052, camt.053, camt.054.
+pub struct Camt;
+
+/// What a row holds. `RECORD` is `Ntry`, `opening` or `closing`. `CDTR` and `DBTR` are narrowed to the other side.
+const COLUMNS: [&str; 16] = [
+    "RECORD",
+    "ACCOUNT",
+    "CURRENCY",
+    "AMOUNT",
+    "CDTDBTIND",
+    "STATUS",
+    "BOOKING DATE",
+    "VALUE DATE",
+    "REFERENCE",
+    "CODE",
+    "OWN CODE",
+    "INFORMATION",
+    "DETAILS",
+    "NAME",
+    "OTHER ACCOUNT",
+    "END TO END ID",
+];
+
+impl Format for Camt {
+    fn name(&self) -> &'static str {
+        "camt"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Fixed(&COLUMNS)
+    }
+
+    fn encoding(&self, source: &mut Source) -> std::io::Result<Option<TextEncoding>> {
+        TextEncoding::detect_xml(source).map(Some)
+    }
+
+    fn read(
+        &self,
+        source: &mut Source,
+        dialect: &Dialect,
+        limits: &Limits,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), Problem> {
+        let mut reader = Reader::from_reader(dialect.text(self, source, sink)?);
+        let _ = sink.table("");
+        let mut message = Message::new(limits);
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            let line = |reader: &Reader<TextReader<'_>>| reader.get_ref().line();
+            let event = reader.read_event_into(&mut buffer);
+            let flow = match event {
+                Ok(Event::Start(tag)) => {
+                    message.start(&tag, line(&reader))?;
+                    ControlFlow::Continue(())
+                }
+                Ok(Event::Empty(tag)) => {
+                    message.start(&tag, line(&reader))?;
+                    message.end(sink)
+                }
+                Ok(Event::End(_)) => message.end(sink),
+                Ok(Event::Text(text)) => message.text(&text),
+                Ok(Event::CData(text)) => message.text(&text),
+                Ok(Event::GeneralRef(reference)) => message.reference(&reference),
+                Ok(Event::Eof) if message.path.is_empty() => return Ok(()),
+                Err(quick_xml::Error::Io(error)) => return Err(cannot_open(&error)),
+                Ok(Event::Eof) | Err(_) => return Err(Problem::new(Code::BrokenMarkup).at(line(&reader))),
+                Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_)) => ControlFlow::Continue(()),
+            };
+            if flow.is_break() {
+                return Ok(());
+            }
+            if buffer.capacity() > limits.row_bytes {
+                let limit = limits.row_bytes as u64 >> 10;
+                return Err(Problem::new(Code::RowTooLong).at(line(&reader)).with("limit", limit));
+            }
+        }
+    }
+}
+
+/// The statement at hand and the entry or balance within it.
+struct Message<'l> {
+    limits: &'l Limits,
+    /// Local names of the open elements; empty for those that mean nothing here.
+    path: Vec<&'static str>,
+    /// How deep the statement, report or notification lies.
+    base: Option<usize>,
+    /// Text of the element at hand.
+    text: String,
+    /// Attribute `Ccy` of the last amount.
+    amount_currency: String,
+    account: String,
+    opening: Balance,
+    closing: Balance,
+    balance: Balance,
+    entry: Entry,
+    row: Row,
+}
+
+/// A balance of a statement.
+#[derive(Clone, Default)]
+struct Balance {
+    kind: String,
+    amount: String,
+    currency: String,
+    direction: String,
+    date: String,
+    line: u64,
+}
+
+/// The texts of one entry, by column.
+#[derive(Default)]
+struct Entry {
+    values: [String; COLUMNS.len()],
+    creditor: [String; 2],
+    debtor: [String; 2],
+    takes_back: bool,
+    details: u32,
+    line: u64,
+}
+
+const CURRENCY: usize = 2;
+const AMOUNT: usize = 3;
+const DIRECTION: usize = 4;
+const STATUS: usize = 5;
+const BOOKING_DATE: usize = 6;
+const VALUE_DATE: usize = 7;
+const REFERENCE: usize = 8;
+const CODE: usize = 9;
+const OWN_CODE: usize = 10;
+const INFORMATION: usize = 11;
+const DETAILS: usize = 12;
+const NAME: usize = 13;
+const OTHER_ACCOUNT: usize = 14;
+const END_TO_END_ID: usize = 15;
+
+/// Elements nested deeper than any version of the messages has them.
+const DEPTH_MAX: usize = 64;
+
+impl<'l> Message<'l> {
+    fn new(limits: &'l Limits) -> Message<'l> {
+        Message {
+            limits,
+            path: Vec::new(),
+            base: None,
+            text: String::new(),
+            amount_currency: String::new(),
+            account: String::new(),
+            opening: Balance::default(),
+            closing: Balance::default(),
+            balance: Balance::default(),
+            entry: Entry::default(),
+            row: Row::default(),
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>, line: u64) -> Result<(), Problem> {
+        if self.path.len() == DEPTH_MAX {
+            return Err(Problem::new(Code::BrokenMarkup).at(line));
+        }
+        let name = tag.local_name();
+        let name = ELEMENTS.iter().find(|known| **known == name.as_ref()).copied().unwrap_or_default();
+        self.path.push(name);
+        self.text.clear();
+        match name {
+            "Stmt" | "Rpt" | "Ntfctn" if self.base.is_none() => {
+                self.base = Some(self.path.len());
+                self.account.clear();
+                (self.opening, self.closing) = (Balance::default(), Balance::default());
+            }
+            "Bal" => self.balance = Balance { line, ..Balance::default() },
+            "Ntry" => self.entry.begin(line),
+            "TxDtls" => self.entry.details += 1,
+            "Amt" | "TtlAmt" => {
+                self.amount_currency.clear();
+                let currency = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == "Ccy");
+                self.amount_currency.push_str(currency.as_ref().map_or("", |attribute| attribute.value.as_ref()));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> ControlFlow<()> {
+        if self.base.is_some() && self.text.len() + text.len() <= self.limits.row_bytes {
+            self.text.push_str(text);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn reference(&mut self, name: &BytesRef<'_>) -> ControlFlow<()> {
+        let character = match &**name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => name.resolve_char_ref().ok().flatten(),
+        };
+        self.text.extend(character);
+        ControlFlow::Continue(())
+    }
+
+    fn end(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        let flow = match self.base {
+            Some(base) if self.path.len() == base => {
+                self.base = None;
+                self.end_statement(sink)
+            }
+            Some(base) => self.end_within(base, sink),
+            None => ControlFlow::Continue(()),
+        };
+        self.path.pop();
+        self.text.clear();
+        flow
+    }
+
+    /// Ends an element of a statement.
+    fn end_within(&mut self, base: usize, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        let text = self.text.trim();
+        match &self.path[base..] {
+            ["Ntry"] => return self.end_entry(sink),
+            ["Bal"] => self.end_balance(),
+            ["Ntry", rest @ ..] if !text.is_empty() => self.entry.take(rest, text, &self.amount_currency),
+            ["Bal", rest @ ..] if !text.is_empty() => self.balance.take(rest, text, &self.amount_currency),
+            ["Acct", "Id", .., "IBAN" | "BBAN" | "Id"] if self.account.is_empty() => {
+                text.clone_into(&mut self.account);
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Keeps the balance if it is the one with which the statement begins or ends.
+    fn end_balance(&mut self) {
+        let balance = std::mem::take(&mut self.balance);
+        match balance.kind.as_str() {
+            "OPBD" => self.opening = balance,
+            "PRCD" if self.opening.kind.is_empty() => self.opening = balance,
+            "CLBD" => self.closing = balance,
+            _ => {}
+        }
+    }
+
+    fn end_entry(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        self.state_opening(sink)?;
+        self.entry.choose_other_side();
+        self.row.restart(self.entry.line, false);
+        self.row.push("Ntry", CellKind::Text);
+        self.row.push(&self.account, CellKind::Text);
+        for (index, value) in self.entry.values.iter().enumerate().skip(CURRENCY) {
+            self.row.push(value, kind_of(index));
+        }
+        sink.row(&self.row)
+    }
+
+    fn end_statement(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        self.state_opening(sink)?;
+        let closing = std::mem::take(&mut self.closing);
+        self.state("closing", &closing, sink)
+    }
+
+    /// The opening balance comes before the entries, wherever it stands.
+    fn state_opening(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        let opening = std::mem::take(&mut self.opening);
+        self.state("opening", &opening, sink)
+    }
+
+    fn state(&mut self, record: &str, balance: &Balance, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        if balance.kind.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        self.row.restart(balance.line, false);
+        let cells = [record, &self.account, &balance.currency, &balance.amount, &balance.direction, "", &balance.date];
+        for index in 0..COLUMNS.len() {
+            self.row.push(cells.get(index).copied().unwrap_or_default(), kind_of(index));
+        }
+        sink.row(&self.row)
+    }
+}
+
+/// What a cell is.
+fn kind_of(index: usize) -> CellKind {
+    match index {
+        AMOUNT => CellKind::Number,
+        BOOKING_DATE | VALUE_DATE => CellKind::Date,
+        _ => CellKind::Text,
+    }
+}
+
+impl Balance {
+    fn take(&mut self, path: &[&str], text: &str, currency: &str) {
+        match path {
+            ["Tp", .., "Cd"] => text.clone_into(&mut self.kind),
+            ["Amt"] => {
+                text.clone_into(&mut self.amount);
+                currency.clone_into(&mut self.currency);
+            }
+            ["CdtDbtInd"] => text.clone_into(&mut self.direction),
+            ["Dt", "Dt" | "DtTm"] => self.date = text.chars().take(10).collect(),
+            _ => {}
+        }
+    }
+}
+
+impl Entry {
+    fn begin(&mut self, line: u64) {
+        let texts = self.values.iter_mut().chain(&mut self.creditor).chain(&mut self.debtor);
+        texts.for_each(String::clear);
+        (self.takes_back, self.details, self.line) = (false, 0, line);
+    }
+
+    fn take(&mut self, path: &[&str], text: &str, currency: &str) {
+        let column = match path {
+            ["Amt"] => {
+                currency.clone_into(&mut self.values[CURRENCY]);
+                AMOUNT
+            }
+            ["CdtDbtInd"] => DIRECTION,
+            ["RvslInd"] => {
+                self.takes_back = matches!(text, "true" | "1");
+                return;
+            }
+            ["Sts"] | ["Sts", "Cd" | "Prtry"] => STATUS,
+            ["BookgDt", "Dt" | "DtTm"] => BOOKING_DATE,
+            ["ValDt", "Dt" | "DtTm"] => VALUE_DATE,
+            ["AcctSvcrRef"] => REFERENCE,
+            ["NtryRef"] if self.values[REFERENCE].is_empty() => REFERENCE,
+            ["BkTxCd", "Domn", .., "Cd" | "SubFmlyCd"] => return add(&mut self.values[CODE], text, "-"),
+            ["BkTxCd", "Prtry", "Cd"] => OWN_CODE,
+            ["AddtlNtryInf"] => INFORMATION,
+            ["NtryDtls", "TxDtls", rest @ ..] | ["TxDtls", rest @ ..] => return self.take_details(rest, text),
+            _ => return,
+        };
+        // A date may carry a time and a zone; the day is the one that the bank wrote.
+        let text = if matches!(column, BOOKING_DATE | VALUE_DATE) { text.get(..10).unwrap_or(text) } else { text };
+        text.clone_into(&mut self.values[column]);
+    }
+
+    /// Takes a text of one of the transactions that the entry sums up.
+    fn take_details(&mut self, path: &[&str], text: &str) {
+        match path {
+            ["RmtInf", "Ustrd"] | ["AddtlTxInf"] => add(&mut self.values[DETAILS], text, " "),
+            ["RmtInf", "Strd", .., "Ref"] => add(&mut self.values[DETAILS], text, " "),
+            ["RltdPties", "Cdtr", .., "Nm"] => add(&mut self.creditor[0], text, ", "),
+            ["RltdPties", "Dbtr", .., "Nm"] => add(&mut self.debtor[0], text, ", "),
+            ["RltdPties", "CdtrAcct", "Id", .., "IBAN" | "Id"] => add(&mut self.creditor[1], text, ", "),
+            ["RltdPties", "DbtrAcct", "Id", .., "IBAN" | "Id"] => add(&mut self.debtor[1], text, ", "),
+            ["Refs", "EndToEndId"] if text != "NOTPROVIDED" => add(&mut self.values[END_TO_END_ID], text, ", "),
+            ["Refs", "AcctSvcrRef"] if self.values[REFERENCE].is_empty() => {
+                text.clone_into(&mut self.values[REFERENCE]);
+            }
+            _ => {}
+        }
+    }
+
+    /// Money out went to the creditor, money in came from the debtor; of an entry that takes an earlier one back, the
+    /// other way round. Of a batch no single one is the other side.
+    fn choose_other_side(&mut self) {
+        let is_out = (self.values[DIRECTION] == "DBIT") != self.takes_back;
+        let side = if is_out { &self.creditor } else { &self.debtor };
+        if self.details <= 1 {
+            self.values[NAME].clone_from(&side[0]);
+            self.values[OTHER_ACCOUNT].clone_from(&side[1]);
+        }
+    }
+}
+
+/// Appends a text after what stands there.
+fn add(into: &mut String, text: &str, with: &str) {
+    into.push_str(if into.is_empty() { "" } else { with });
+    into.push_str(text);
+}
+
+/// Every element that is looked at.
+const ELEMENTS: [&str; 44] = [
+    "Ntry",
+    "Amt",
+    "CdtDbtInd",
+    "Sts",
+    "Cd",
+    "BookgDt",
+    "ValDt",
+    "Dt",
+    "DtTm",
+    "NtryDtls",
+    "TxDtls",
+    "Refs",
+    "RmtInf",
+    "Ustrd",
+    "Strd",
+    "Ref",
+    "RltdPties",
+    "Cdtr",
+    "Dbtr",
+    "Nm",
+    "CdtrAcct",
+    "DbtrAcct",
+    "Id",
+    "IBAN",
+    "BBAN",
+    "Othr",
+    "Pty",
+    "BkTxCd",
+    "Domn",
+    "Fmly",
+    "SubFmlyCd",
+    "Prtry",
+    "AcctSvcrRef",
+    "NtryRef",
+    "EndToEndId",
+    "AddtlNtryInf",
+    "AddtlTxInf",
+    "RvslInd",
+    "Bal",
+    "Tp",
+    "Acct",
+    "Stmt",
+    "Rpt",
+    "Ntfctn",
+];

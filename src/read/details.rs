@@ -1,0 +1,103 @@
+//! The details of a SWIFT booking (`:86:`), taken apart by the conventions that banks follow.
+
+use super::row::{CellKind, Row};
+
+/// The lines of one `:86:`, kept until the booking ends.
+#[derive(Default)]
+pub(super) struct Details {
+    lines: String,
+}
+
+impl Details {
+    pub(super) fn clear(&mut self) {
+        self.lines.clear();
+    }
+
+    /// Adds a line as it stands; where it was broken says nothing about words.
+    pub(super) fn push_line(&mut self, line: &str) {
+        if !self.lines.is_empty() {
+            self.lines.push('\n');
+        }
+        self.lines.push_str(line);
+    }
+
+    /// Writes five cells: business code, booking text, details, name and account of the other side. `supplement` is
+    /// what `:61:` adds on its second line.
+    pub(super) fn write(&self, supplement: &str, row: &mut Row) {
+        let text = self.lines.trim_end();
+        match subfield_mark(text) {
+            Some(mark) => write_subfields(text, mark, supplement, row),
+            None if text.starts_with('/') && text[1..].contains('/') => write_slashes(text, supplement, row),
+            None => {
+                row.push("", CellKind::Text);
+                row.push("", CellKind::Text);
+                push_words(row, &[text, supplement]);
+                row.push("", CellKind::Text);
+                row.push("", CellKind::Text);
+            }
+        }
+    }
+}
+
+/// `166?00…`: three digits, then the sign that parts the sub-fields, then the number of the first.
+fn subfield_mark(text: &str) -> Option<char> {
+    let bytes = text.as_bytes();
+    let starts_with_code = bytes.len() > 5 && bytes[..3].iter().all(u8::is_ascii_digit);
+    let mark = char::from(*bytes.get(3)?);
+    let is_field = bytes.get(4..6)?.iter().all(u8::is_ascii_digit);
+    (starts_with_code && is_field && mark.is_ascii_punctuation()).then_some(mark)
+}
+
+/// The sub-fields of the German DK: 00 booking text, 20 to 29 and 60 to 63 purpose, 31 account, 32 and 33 name.
+fn write_subfields(text: &str, mark: char, supplement: &str, row: &mut Row) {
+    row.push(&text[..3], CellKind::Text);
+    let mut parts: [String; 4] = Default::default();
+    for field in text[4..].split(mark) {
+        let (number, content) = field.split_at_checked(2).unwrap_or(("", field));
+        let part = match number {
+            "00" => 0,
+            "31" => 3,
+            "32" | "33" => 2,
+            "10" | "30" | "34" => continue,
+            _ if number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit()) => 1,
+            // The sign itself occurs in a text.
+            _ => {
+                parts[1].push(mark);
+                parts[1].extend(field.chars().filter(|character| *character != '\n'));
+                continue;
+            }
+        };
+        parts[part].extend(content.chars().filter(|character| *character != '\n'));
+    }
+    let [booking_text, purpose, name, account] = parts;
+    row.push(booking_text.trim(), CellKind::Text);
+    push_words(row, &[&purpose, supplement]);
+    row.push(name.trim(), CellKind::Text);
+    row.push(account.trim(), CellKind::Text);
+}
+
+/// Tags between slashes, as Dutch banks write them: `/TRTP/…/IBAN/…/NAME/…/REMI/…`, `/CNTP/iban/bic/name/…`.
+fn write_slashes(text: &str, supplement: &str, row: &mut Row) {
+    let whole: String = text.chars().filter(|character| *character != '\n').collect();
+    let value = |tag: &str| whole.split_once(tag).map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+    let counterparty: Vec<&str> = whole.split_once("/CNTP/").map_or(Vec::new(), |(_, rest)| rest.split('/').collect());
+    let counterparty = |index: usize| counterparty.get(index).copied().unwrap_or_default();
+    let first = |one: &'_ str, other: &'_ str| if one.is_empty() { other.to_owned() } else { one.to_owned() };
+    row.push("", CellKind::Text);
+    row.push(value("/TRTP/").trim(), CellKind::Text);
+    push_words(row, &[&whole, supplement]);
+    row.push(first(value("/NAME/"), counterparty(2)).trim(), CellKind::Text);
+    row.push(first(value("/IBAN/"), counterparty(0)).trim(), CellKind::Text);
+}
+
+/// Writes texts as one cell, any run of white space as one space.
+fn push_words(row: &mut Row, texts: &[&str]) {
+    let into = row.writer();
+    let mut is_first = true;
+    for word in texts.iter().flat_map(|text| text.split_whitespace()) {
+        into.push_str(if is_first { "" } else { " " });
+        into.push_str(word);
+        is_first = false;
+    }
+    row.finish_cell(CellKind::Text);
+}

@@ -1,0 +1,371 @@
+//! QIF, Quicken's interchange format: blocks of lines, each begun by a letter, ended by `^`.
+//!
+//! The format says nowhere in which order a date is written and which mark stands before the decimals; both differ by
+//! program and country. The file is read twice: first for evidence over all its dates and amounts, then for its blocks.
+
+use std::fmt::Write;
+use std::ops::ControlFlow;
+
+use super::lines::Lines;
+use super::row::{CellKind, Row, RowSink};
+use super::{Dialect, Format, Shape, Source};
+use crate::base::{Code, DateOrder, Limits, Problem};
+
+/// QIF.
+pub struct Qif;
+
+/// What a row holds. `RECORD` is `booking`, `opening`, `investment` or `list`.
+const COLUMNS: [&str; 10] =
+    ["RECORD", "ACCOUNT", "TYPE", "DATE", "AMOUNT", "NUMBER", "PAYEE", "MEMO", "CATEGORY", "CLEARED"];
+
+const DATE: usize = 3;
+const AMOUNT: usize = 4;
+const PAYEE: usize = 6;
+const CATEGORY: usize = 8;
+
+impl Format for Qif {
+    fn name(&self) -> &'static str {
+        "qif"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Fixed(&COLUMNS)
+    }
+
+    fn read(
+        &self,
+        source: &mut Source,
+        dialect: &Dialect,
+        limits: &Limits,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), Problem> {
+        let mut evidence = Evidence::default();
+        // What cannot be decoded is told once, in the second reading.
+        let mut lines = Lines::new(dialect.text(self, source, &mut Untold)?, limits);
+        while let Some(line) = lines.next()? {
+            evidence.look_at(line.text);
+        }
+        let order = match dialect.date_order {
+            Some(order) => order,
+            None => evidence.date_order()?,
+        };
+        let mut lines = Lines::new(dialect.text(self, source, sink)?, limits);
+        let _ = sink.table("");
+        let mut block = Block::new(order, evidence.decimal_mark());
+        while let Some(line) = lines.next()? {
+            if block.take(line.text, line.number, sink).is_break() {
+                return Ok(());
+            }
+        }
+        let _ = block.end(sink);
+        Ok(())
+    }
+}
+
+/// Keeps nothing.
+struct Untold;
+
+impl RowSink for Untold {
+    fn table(&mut self, _name: &str) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn row(&mut self, _row: &Row) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn problem(&mut self, _problem: Problem) {}
+}
+
+/// What all dates and amounts of a file say together.
+#[derive(Default)]
+struct Evidence {
+    dates: u64,
+    /// Dates that are none with the month first, with the day first; dates with the year first.
+    not_month_first: u64,
+    not_day_first: u64,
+    year_first: u64,
+    /// Dates that are the same day in both orders.
+    either: u64,
+    point: u64,
+    comma: u64,
+}
+
+impl Evidence {
+    fn look_at(&mut self, line: &str) {
+        match line.split_at_checked(1) {
+            Some(("D", date)) => self.look_at_date(date),
+            Some(("T", amount)) => self.look_at_amount(amount),
+            _ => {}
+        }
+    }
+
+    fn look_at_date(&mut self, text: &str) {
+        let Some(parts) = date_parts(text) else { return };
+        self.dates += 1;
+        let [one, two, _] = parts.map(|(number, _)| number);
+        if parts[0].1 == 4 {
+            self.year_first += 1;
+        } else {
+            self.not_month_first += u64::from(one > 12);
+            self.not_day_first += u64::from(two > 12);
+            self.either += u64::from(one == two);
+        }
+    }
+
+    /// A mark that is followed by anything but three digits stands before decimals; so does the last of two.
+    fn look_at_amount(&mut self, text: &str) {
+        let marks = || text.char_indices().filter(|(_, character)| matches!(character, '.' | ','));
+        let Some((at, mark)) = marks().next_back() else { return };
+        let is_decimal = text.trim_end().len() - at - 1 != 3 || marks().any(|(_, other)| other != mark);
+        self.point += u64::from(is_decimal && mark == '.');
+        self.comma += u64::from(is_decimal && mark == ',');
+    }
+
+    fn date_order(&self) -> Result<DateOrder, Problem> {
+        let numeric = self.dates - self.year_first;
+        match (self.not_month_first > 0, self.not_day_first > 0) {
+            _ if numeric == 0 => Ok(DateOrder::YearMonthDay),
+            _ if self.year_first > 0 => Err(Problem::new(Code::DateOrderUndecided)),
+            (true, false) => Ok(DateOrder::DayMonthYear),
+            (false, true) => Ok(DateOrder::MonthDayYear),
+            (false, false) if self.either == numeric => Ok(DateOrder::DayMonthYear),
+            _ => Err(Problem::new(Code::DateOrderUndecided)),
+        }
+    }
+
+    /// `None` where no amount, or both kinds of amounts, tell.
+    fn decimal_mark(&self) -> Option<char> {
+        match (self.point > 0, self.comma > 0) {
+            (true, false) => Some('.'),
+            (false, true) => Some(','),
+            _ => None,
+        }
+    }
+}
+
+/// The three numbers of a date with how many digits each has: `30/05/08`, `1/ 5'06`, `2008-05-30`.
+fn date_parts(text: &str) -> Option<[(u32, usize); 3]> {
+    let mut parts = [(0, 0); 3];
+    let mut numbers = text.trim().split(|character: char| !character.is_ascii_digit()).filter(|part| !part.is_empty());
+    for part in &mut parts {
+        let digits = numbers.next()?;
+        *part = (digits.parse().ok()?, digits.len());
+    }
+    numbers.next().is_none().then_some(parts)
+}
+
+/// The block at hand and what was said before it.
+struct Block {
+    order: DateOrder,
+    mark: Option<char>,
+    section: Section,
+    /// The word behind `!Type:`.
+    kind: String,
+    account: String,
+    values: [String; COLUMNS.len()],
+    line: u64,
+    is_open: bool,
+    row: Row,
+}
+
+/// What the blocks are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Bookings,
+    Accounts,
+    Investments,
+    /// Categories, classes, prices, memorized bookings.
+    Lists,
+}
+
+impl Block {
+    fn new(order: DateOrder, mark: Option<char>) -> Block {
+        Block {
+            order,
+            mark,
+            section: Section::Bookings,
+            kind: String::new(),
+            account: String::new(),
+            values: std::array::from_fn(|_| String::new()),
+            line: 0,
+            is_open: false,
+            row: Row::default(),
+        }
+    }
+
+    fn take(&mut self, line: &str, number: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        let Some((letter, text)) =
+            line.char_indices().nth(1).map_or(Some((line, "")), |(at, _)| line.split_at_checked(at))
+        else {
+            return ControlFlow::Continue(());
+        };
+        let text = text.trim();
+        match letter {
+            "!" => {
+                self.end(sink)?;
+                self.begin_section(text);
+            }
+            "^" => self.end(sink)?,
+            _ if line.trim().is_empty() => {}
+            _ => self.take_field(letter, text, number),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn begin_section(&mut self, header: &str) {
+        let header = header.to_ascii_lowercase();
+        self.section = match header.split_once(':') {
+            None if header == "account" => Section::Accounts,
+            Some(("type", kind)) => {
+                kind.trim().clone_into(&mut self.kind);
+                match kind.trim() {
+                    "bank" | "cash" | "ccard" | "oth a" | "oth l" => Section::Bookings,
+                    "invst" | "401(k)" => Section::Investments,
+                    _ => Section::Lists,
+                }
+            }
+            // Options say nothing of what follows.
+            _ => self.section,
+        };
+    }
+
+    fn take_field(&mut self, letter: &str, text: &str, number: u64) {
+        if !self.is_open {
+            self.is_open = true;
+            self.line = number;
+        }
+        if self.section == Section::Accounts {
+            if letter == "N" {
+                text.clone_into(&mut self.account);
+            }
+            return;
+        }
+        match letter {
+            "D" => write_date(text, self.order, &mut self.values[DATE]),
+            "T" => write_amount(text, self.mark, &mut self.values[AMOUNT]),
+            "U" if self.values[AMOUNT].is_empty() => write_amount(text, self.mark, &mut self.values[AMOUNT]),
+            "N" => add(&mut self.values[5], text, " "),
+            "P" => add(&mut self.values[PAYEE], text, " "),
+            "M" | "E" => add(&mut self.values[7], text, " "),
+            "L" => text.clone_into(&mut self.values[CATEGORY]),
+            "S" => add(&mut self.values[CATEGORY], text, ", "),
+            "C" => text.clone_into(&mut self.values[9]),
+            _ => {}
+        }
+    }
+
+    /// Hands the block on, if one is open.
+    fn end(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
+        if !std::mem::take(&mut self.is_open) || self.section == Section::Accounts {
+            return ControlFlow::Continue(());
+        }
+        let record = match self.section {
+            Section::Investments => "investment",
+            Section::Lists => "list",
+            _ if self.is_opening() => "opening",
+            _ => "booking",
+        };
+        self.row.restart(self.line, false);
+        for cell in [record, &self.account, &self.kind] {
+            self.row.push(cell, CellKind::Text);
+        }
+        for (index, value) in self.values.iter_mut().enumerate().skip(DATE) {
+            let kind = match index {
+                DATE => CellKind::Date,
+                AMOUNT if self.mark.is_some() => CellKind::Number,
+                _ => CellKind::Text,
+            };
+            self.row.push(value, kind);
+            value.clear();
+        }
+        sink.row(&self.row)
+    }
+
+    /// Quicken writes the balance with which an account begins as a booking of the account to itself.
+    fn is_opening(&self) -> bool {
+        let category = self.values[CATEGORY].strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        self.values[PAYEE].eq_ignore_ascii_case("opening balance")
+            && category.is_some_and(|account| self.account.is_empty() || account == self.account)
+    }
+}
+
+/// Writes a date as ISO 8601, or as it stands where it is none. An apostrophe stands before years from 2000 on.
+fn write_date(text: &str, order: DateOrder, into: &mut String) {
+    into.clear();
+    let Some([one, two, three]) = date_parts(text) else {
+        into.push_str(text);
+        return;
+    };
+    let (year, month, day) = match order {
+        DateOrder::DayMonthYear => (three, two.0, one.0),
+        DateOrder::MonthDayYear => (three, one.0, two.0),
+        DateOrder::YearMonthDay => (one, two.0, three.0),
+    };
+    let year = match year {
+        (year, 4) => year,
+        (year, _) if text.contains('\'') || year < 70 => 2000 + year,
+        (year, _) => 1900 + year,
+    };
+    // Writing into a string does not fail.
+    let _ = write!(into, "{year:04}-{month:02}-{day:02}");
+}
+
+/// Writes an amount with a point before its decimals, where the file tells which mark that is.
+fn write_amount(text: &str, mark: Option<char>, into: &mut String) {
+    into.clear();
+    let turned = |character: char| match character {
+        ',' => '.',
+        '.' => ',',
+        other => other,
+    };
+    match mark {
+        Some(',') => into.extend(text.chars().map(turned)),
+        _ => into.push_str(text),
+    }
+}
+
+fn add(into: &mut String, text: &str, with: &str) {
+    into.push_str(if into.is_empty() || text.is_empty() { "" } else { with });
+    into.push_str(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DateOrder, Evidence, write_amount, write_date};
+
+    #[test]
+    fn one_date_decides_for_all() {
+        let order = |dates: &[&str]| {
+            let mut evidence = Evidence::default();
+            dates.iter().for_each(|date| evidence.look_at(&format!("D{date}")));
+            evidence.date_order().ok()
+        };
+        assert_eq!(order(&["03/04/26", "13/04/26"]), Some(DateOrder::DayMonthYear));
+        assert_eq!(order(&["3/4/26", "3/14'26"]), Some(DateOrder::MonthDayYear));
+        assert_eq!(order(&["2026-03-04"]), Some(DateOrder::YearMonthDay));
+        assert_eq!(order(&["03/04/26", "05/06/26"]), None);
+        assert_eq!(order(&["13/04/26", "04/13/26"]), None);
+        assert_eq!(order(&["03/03/26"]), Some(DateOrder::DayMonthYear));
+    }
+
+    #[test]
+    fn dates_and_amounts_come_out_in_one_form() {
+        let date = |text, order| {
+            let mut into = String::new();
+            write_date(text, order, &mut into);
+            into
+        };
+        assert_eq!(date("1/ 5' 6", DateOrder::MonthDayYear), "2006-01-05");
+        assert_eq!(date("1/5/94", DateOrder::MonthDayYear), "1994-01-05");
+        assert_eq!(date("31/02/2026", DateOrder::DayMonthYear), "2026-02-31");
+        assert_eq!(date("soon", DateOrder::DayMonthYear), "soon");
+        let amount = |text, mark| {
+            let mut into = String::new();
+            write_amount(text, mark, &mut into);
+            into
+        };
+        assert_eq!(amount("-1.234,50", Some(',')), "-1,234.50");
+        assert_eq!(amount("-1,234.50", Some('.')), "-1,234.50");
+    }
+}
