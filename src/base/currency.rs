@@ -49,6 +49,12 @@ impl Currency {
         known.then_some(Currency(upper))
     }
 
+    /// The currency of an ISO 4217 number, such as 978.
+    #[must_use]
+    pub fn from_number(number: u16) -> Option<Currency> {
+        iso_currency::Currency::from_numeric(number).and_then(|currency| Currency::read(currency.code()))
+    }
+
     /// The three letters.
     #[must_use]
     pub fn code(&self) -> &str {

@@ -55,3 +55,15 @@ impl<'r> Lines<'r> {
         Ok(Some(Line { text: &text[..length], number: self.number }))
     }
 }
+
+/// The characters from `from` on, counted from 1: fields of fixed width are measured in characters, not in bytes. What
+/// the text does not have is left out.
+pub(super) fn characters(text: &str, from: usize, count: usize) -> &str {
+    if text.is_ascii() {
+        return text.get(from - 1..(from - 1 + count).min(text.len())).unwrap_or_default();
+    }
+    let mut starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let Some(start) = starts.nth(from - 1) else { return "" };
+    let end = starts.nth(count.saturating_sub(1)).unwrap_or(text.len());
+    &text[start..end]
+}

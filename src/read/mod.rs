@@ -3,12 +3,14 @@
 //! A format knows nothing of layouts, money or dates. Adding one is a file in this folder and a line in [`FORMATS`].
 
 mod camt;
+mod cfonb;
 mod csv;
 mod details;
 mod encoding;
 mod inputs;
 mod lines;
 mod mt940;
+mod norma43;
 mod ofx;
 mod qif;
 mod recognize;
@@ -17,11 +19,13 @@ mod sheet;
 mod source;
 
 pub use camt::Camt;
+pub use cfonb::Cfonb;
 pub use csv::{Csv, DELIMITERS};
 pub use encoding::TextEncoding;
 use encoding::TextReader;
 pub use inputs::{Refused, Visit, each_source};
 pub use mt940::Mt940;
+pub use norma43::Norma43;
 pub use ofx::Ofx;
 pub use qif::Qif;
 pub use recognize::{Kind, recognize};
@@ -114,7 +118,7 @@ pub trait Format: Sync {
 }
 
 /// Every format that is read.
-pub static FORMATS: &[&dyn Format] = &[&Csv, &Sheet, &Ofx, &Mt940, &Qif, &Camt];
+pub static FORMATS: &[&dyn Format] = &[&Csv, &Sheet, &Ofx, &Mt940, &Qif, &Camt, &Cfonb, &Norma43];
 
 /// A format by its name in layouts.
 #[must_use]

@@ -1,5 +1,8 @@
 //! What kind of file it is, by its first bytes.
 
+use super::cfonb::is_cfonb;
+use super::norma43::is_norma43;
+
 /// A kind of file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -85,6 +88,8 @@ pub fn recognize(head: &[u8]) -> Kind {
     });
     match grammar {
         Some((_, _, kind)) => *kind,
+        None if is_cfonb(text) => Kind::Standard("cfonb120"),
+        None if is_norma43(text) => Kind::Standard("norma43"),
         None if is_qif(text) => Kind::Standard("qif"),
         None if is_json(text) => Kind::NotRead("JSON"),
         None => Kind::Text,

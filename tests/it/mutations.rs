@@ -135,7 +135,7 @@ impl Case<'_> {
                 text::mutants(self.bytes, encoding, &self.layout.matching, row.line, &columns)
             }
             Some("xlsx") => workbook::mutants(self.bytes, row.line, &columns),
-            Some("mt940") => text::mutants_of_lines(self.bytes, row.line, 1),
+            Some("mt940" | "norma43" | "cfonb120") => text::mutants_of_lines(self.bytes, row.line, 1),
             // The amount stands in one of the first lines of an entry.
             Some("camt") => text::mutants_of_lines(self.bytes, row.line, 3),
             other => panic!("{}: {other:?} is not a format that this test can change", self.name),
