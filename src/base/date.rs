@@ -70,13 +70,20 @@ pub struct DateFormat {
     fixed: Option<FixedDate>,
 }
 
-/// Where day, month and year stand in a date that is written in full (`31/12/2025`): read without walking the pattern.
+/// Where day, month and year stand in a date of fixed width (`31/12/2025`, `20251231`, `251231`): read without walking
+/// the pattern.
 #[derive(Clone, Copy, Debug)]
 struct FixedDate {
     day: usize,
     month: usize,
     year: usize,
-    separators: [(usize, u8); 2],
+    /// The year has two digits only.
+    short_year: bool,
+    length: usize,
+    /// Anything may follow.
+    open_end: bool,
+    /// Characters between, and where; the same place twice where there is but one, none where `None`.
+    separators: Option<[(usize, u8); 2]>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -162,40 +169,73 @@ impl DateFormat {
 }
 
 /// `2025-12-31`
-const ISO_DATE: FixedDate = FixedDate { year: 0, month: 5, day: 8, separators: [(4, b'-'), (7, b'-')] };
+const ISO_DATE: FixedDate = FixedDate {
+    year: 0,
+    month: 5,
+    day: 8,
+    short_year: false,
+    length: 10,
+    open_end: false,
+    separators: Some([(4, b'-'), (7, b'-')]),
+};
 
 impl FixedDate {
-    /// For a pattern of day, month and four-digit year with one ASCII character between them.
+    /// For a pattern of day, month and year in numbers, with one ASCII character between each of them or none.
     fn of(pieces: &[Piece]) -> Option<FixedDate> {
-        let [first, Piece::Literal(one), second, Piece::Literal(two), third] = pieces else { return None };
-        let ascii = |separator: &char| u8::try_from(*separator).ok().filter(u8::is_ascii_punctuation);
-        let (one, two) = (ascii(one)?, ascii(two)?);
-        match (first, second, third) {
-            (Piece::Day, Piece::Month, Piece::Year) => {
-                Some(FixedDate { day: 0, month: 3, year: 6, separators: [(2, one), (5, two)] })
+        let (pieces, open_end) = match pieces {
+            [pieces @ .., Piece::Rest] => (pieces, true),
+            _ => (pieces, false),
+        };
+        let (parts, marks) = match pieces {
+            [first, Piece::Literal(one), second, Piece::Literal(two), third] => {
+                ([*first, *second, *third], Some([*one, *two]))
             }
-            (Piece::Month, Piece::Day, Piece::Year) => {
-                Some(FixedDate { month: 0, day: 3, year: 6, separators: [(2, one), (5, two)] })
-            }
-            (Piece::Year, Piece::Month, Piece::Day) => {
-                Some(FixedDate { year: 0, month: 5, day: 8, separators: [(4, one), (7, two)] })
-            }
+            [first, second, third] => ([*first, *second, *third], None),
+            _ => return None,
+        };
+        let width = |piece: Piece| match piece {
+            Piece::Day | Piece::Month | Piece::ShortYear => Some(2),
+            Piece::Year => Some(4),
             _ => None,
-        }
+        };
+        let gap = usize::from(marks.is_some());
+        let second = width(parts[0])? + gap;
+        let third = second + width(parts[1])? + gap;
+        let starts = [0, second, third];
+        let at = |wanted: &[Piece]| Some(starts[parts.iter().position(|piece| wanted.contains(piece))?]);
+        let ascii = |separator: char| u8::try_from(separator).ok().filter(u8::is_ascii_punctuation);
+        Some(FixedDate {
+            day: at(&[Piece::Day])?,
+            month: at(&[Piece::Month])?,
+            year: at(&[Piece::Year, Piece::ShortYear])?,
+            short_year: parts.contains(&Piece::ShortYear),
+            length: third + width(parts[2])?,
+            open_end,
+            separators: match marks {
+                Some([one, two]) => Some([(second - 1, ascii(one)?), (third - 1, ascii(two)?)]),
+                None => None,
+            },
+        })
     }
 
-    /// Reads ten bytes; `None` leaves the text to the pattern, which takes more forms.
+    /// Reads a text of this width; `None` leaves it to the pattern, which takes more forms.
     #[inline(always)]
     fn parse(self, bytes: &[u8]) -> Option<Date> {
-        let bytes: &[u8; 10] = bytes.try_into().ok()?;
-        if self.separators.iter().any(|(at, separator)| bytes[*at] != *separator) {
+        if bytes.len() != self.length && (!self.open_end || bytes.len() < self.length) {
+            return None;
+        }
+        if self.separators.is_some_and(|marks| marks.iter().any(|(at, mark)| bytes[*at] != *mark)) {
             return None;
         }
         let two = |at: usize| match (bytes[at], bytes[at + 1]) {
             (tens @ b'0'..=b'9', ones @ b'0'..=b'9') => Some((tens - b'0') * 10 + (ones - b'0')),
             _ => None,
         };
-        let year = i16::from(two(self.year)?) * 100 + i16::from(two(self.year + 2)?);
+        let first = i16::from(two(self.year)?);
+        let year = match self.short_year {
+            true => first + if first < 70 { 2000 } else { 1900 },
+            false => first * 100 + i16::from(two(self.year + 2)?),
+        };
         Date::new(year, two(self.month)?.cast_signed(), two(self.day)?.cast_signed()).ok()
     }
 }

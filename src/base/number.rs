@@ -87,7 +87,9 @@ impl NumberFormat {
         let (mark, group) = match self.decimal {
             DecimalMark::Point => (b'.', b','),
             DecimalMark::Comma => (b',', b'.'),
-            DecimalMark::Either | DecimalMark::PointOrComma => return None,
+            // Nothing groups; a comma is left to the long way round.
+            DecimalMark::PointOrComma => (b'.', 0),
+            DecimalMark::Either => return None,
         };
         let (negative, rest) = match bytes.first()? {
             b'-' => (true, &bytes[1..]),

@@ -363,7 +363,7 @@ impl Cells<'_> {
         let Some(value) = value else { return };
         match value.plain_column() {
             Some(column) => into.push_str(self.row.trimmed(column)),
-            None => into.push_str(&self.optional_text(value).unwrap_or_default()),
+            None => value.append(self.row, into),
         }
     }
 

@@ -9,7 +9,6 @@ use std::ops::ControlFlow;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::encoding::TextReader;
 use super::row::{CellKind, Row, RowSink};
 use super::source::cannot_open;
 use super::{Dialect, Format, Shape, Source, TextEncoding};
@@ -64,15 +63,14 @@ impl Format for Camt {
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
-            let line = |reader: &Reader<TextReader<'_>>| reader.get_ref().line();
             let event = reader.read_event_into(&mut buffer);
             let flow = match event {
                 Ok(Event::Start(tag)) => {
-                    message.start(&tag, line(&reader))?;
+                    message.start(&tag, || reader.get_mut().line())?;
                     ControlFlow::Continue(())
                 }
                 Ok(Event::Empty(tag)) => {
-                    message.start(&tag, line(&reader))?;
+                    message.start(&tag, || reader.get_mut().line())?;
                     message.end(sink)
                 }
                 Ok(Event::End(_)) => message.end(sink),
@@ -81,7 +79,7 @@ impl Format for Camt {
                 Ok(Event::GeneralRef(reference)) => message.reference(&reference),
                 Ok(Event::Eof) if message.path.is_empty() => return Ok(()),
                 Err(quick_xml::Error::Io(error)) => return Err(cannot_open(&error)),
-                Ok(Event::Eof) | Err(_) => return Err(Problem::new(Code::BrokenMarkup).at(line(&reader))),
+                Ok(Event::Eof) | Err(_) => return Err(Problem::new(Code::BrokenMarkup).at(reader.get_mut().line())),
                 Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_)) => ControlFlow::Continue(()),
             };
             if flow.is_break() {
@@ -89,7 +87,7 @@ impl Format for Camt {
             }
             if buffer.capacity() > limits.row_bytes {
                 let limit = limits.row_bytes as u64 >> 10;
-                return Err(Problem::new(Code::RowTooLong).at(line(&reader)).with("limit", limit));
+                return Err(Problem::new(Code::RowTooLong).at(reader.get_mut().line()).with("limit", limit));
             }
         }
     }
@@ -98,8 +96,9 @@ impl Format for Camt {
 /// The statement at hand and the entry or balance within it.
 struct Message<'l> {
     limits: &'l Limits,
-    /// Local names of the open elements; empty for those that mean nothing here.
-    path: Vec<&'static str>,
+    names: Names,
+    /// The open elements.
+    path: Vec<Element>,
     /// How deep the statement, report or notification lies.
     base: Option<usize>,
     /// Text of the element at hand.
@@ -136,6 +135,8 @@ struct Entry {
     line: u64,
 }
 
+use Element::*;
+
 const CURRENCY: usize = 2;
 const AMOUNT: usize = 3;
 const DIRECTION: usize = 4;
@@ -158,6 +159,7 @@ impl<'l> Message<'l> {
     fn new(limits: &'l Limits) -> Message<'l> {
         Message {
             limits,
+            names: Names::new(),
             path: Vec::new(),
             base: None,
             text: String::new(),
@@ -171,24 +173,23 @@ impl<'l> Message<'l> {
         }
     }
 
-    fn start(&mut self, tag: &BytesStart<'_>, line: u64) -> Result<(), Problem> {
+    fn start(&mut self, tag: &BytesStart<'_>, mut line: impl FnMut() -> u64) -> Result<(), Problem> {
         if self.path.len() == DEPTH_MAX {
-            return Err(Problem::new(Code::BrokenMarkup).at(line));
+            return Err(Problem::new(Code::BrokenMarkup).at(line()));
         }
-        let name = tag.local_name();
-        let name = ELEMENTS.iter().find(|known| **known == name.as_ref()).copied().unwrap_or_default();
-        self.path.push(name);
+        let element = self.names.find(tag.local_name().as_ref());
+        self.path.push(element);
         self.text.clear();
-        match name {
-            "Stmt" | "Rpt" | "Ntfctn" if self.base.is_none() => {
+        match element {
+            Stmt | Rpt | Ntfctn if self.base.is_none() => {
                 self.base = Some(self.path.len());
                 self.account.clear();
                 (self.opening, self.closing) = (Balance::default(), Balance::default());
             }
-            "Bal" => self.balance = Balance { line, ..Balance::default() },
-            "Ntry" => self.entry.begin(line),
-            "TxDtls" => self.entry.details += 1,
-            "Amt" | "TtlAmt" => {
+            Bal => self.balance = Balance { line: line(), ..Balance::default() },
+            Ntry => self.entry.begin(line()),
+            TxDtls => self.entry.details += 1,
+            Amt => {
                 self.amount_currency.clear();
                 let currency = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == "Ccy");
                 self.amount_currency.push_str(currency.as_ref().map_or("", |attribute| attribute.value.as_ref()));
@@ -236,11 +237,11 @@ impl<'l> Message<'l> {
     fn end_within(&mut self, base: usize, sink: &mut dyn RowSink) -> ControlFlow<()> {
         let text = self.text.trim();
         match &self.path[base..] {
-            ["Ntry"] => return self.end_entry(sink),
-            ["Bal"] => self.end_balance(),
-            ["Ntry", rest @ ..] if !text.is_empty() => self.entry.take(rest, text, &self.amount_currency),
-            ["Bal", rest @ ..] if !text.is_empty() => self.balance.take(rest, text, &self.amount_currency),
-            ["Acct", "Id", .., "IBAN" | "BBAN" | "Id"] if self.account.is_empty() => {
+            [Ntry] => return self.end_entry(sink),
+            [Bal] => self.end_balance(),
+            [Ntry, rest @ ..] if !text.is_empty() => self.entry.take(rest, text, &self.amount_currency),
+            [Bal, rest @ ..] if !text.is_empty() => self.balance.take(rest, text, &self.amount_currency),
+            [Acct, Id, .., IBAN | BBAN | Id] if self.account.is_empty() => {
                 text.clone_into(&mut self.account);
             }
             _ => {}
@@ -306,15 +307,15 @@ fn kind_of(index: usize) -> CellKind {
 }
 
 impl Balance {
-    fn take(&mut self, path: &[&str], text: &str, currency: &str) {
+    fn take(&mut self, path: &[Element], text: &str, currency: &str) {
         match path {
-            ["Tp", .., "Cd"] => text.clone_into(&mut self.kind),
-            ["Amt"] => {
+            [Tp, .., Cd] => text.clone_into(&mut self.kind),
+            [Amt] => {
                 text.clone_into(&mut self.amount);
                 currency.clone_into(&mut self.currency);
             }
-            ["CdtDbtInd"] => text.clone_into(&mut self.direction),
-            ["Dt", "Dt" | "DtTm"] => self.date = text.chars().take(10).collect(),
+            [CdtDbtInd] => text.clone_into(&mut self.direction),
+            [Dt, Dt | DtTm] => self.date = text.chars().take(10).collect(),
             _ => {}
         }
     }
@@ -327,26 +328,26 @@ impl Entry {
         (self.takes_back, self.details, self.line) = (false, 0, line);
     }
 
-    fn take(&mut self, path: &[&str], text: &str, currency: &str) {
+    fn take(&mut self, path: &[Element], text: &str, currency: &str) {
         let column = match path {
-            ["Amt"] => {
+            [Amt] => {
                 currency.clone_into(&mut self.values[CURRENCY]);
                 AMOUNT
             }
-            ["CdtDbtInd"] => DIRECTION,
-            ["RvslInd"] => {
+            [CdtDbtInd] => DIRECTION,
+            [RvslInd] => {
                 self.takes_back = matches!(text, "true" | "1");
                 return;
             }
-            ["Sts"] | ["Sts", "Cd" | "Prtry"] => STATUS,
-            ["BookgDt", "Dt" | "DtTm"] => BOOKING_DATE,
-            ["ValDt", "Dt" | "DtTm"] => VALUE_DATE,
-            ["AcctSvcrRef"] => REFERENCE,
-            ["NtryRef"] if self.values[REFERENCE].is_empty() => REFERENCE,
-            ["BkTxCd", "Domn", .., "Cd" | "SubFmlyCd"] => return add(&mut self.values[CODE], text, "-"),
-            ["BkTxCd", "Prtry", "Cd"] => OWN_CODE,
-            ["AddtlNtryInf"] => INFORMATION,
-            ["NtryDtls", "TxDtls", rest @ ..] | ["TxDtls", rest @ ..] => return self.take_details(rest, text),
+            [Sts] | [Sts, Cd | Prtry] => STATUS,
+            [BookgDt, Dt | DtTm] => BOOKING_DATE,
+            [ValDt, Dt | DtTm] => VALUE_DATE,
+            [AcctSvcrRef] => REFERENCE,
+            [NtryRef] if self.values[REFERENCE].is_empty() => REFERENCE,
+            [BkTxCd, Domn, .., Cd | SubFmlyCd] => return add(&mut self.values[CODE], text, "-"),
+            [BkTxCd, Prtry, Cd] => OWN_CODE,
+            [AddtlNtryInf] => INFORMATION,
+            [NtryDtls, TxDtls, rest @ ..] | [TxDtls, rest @ ..] => return self.take_details(rest, text),
             _ => return,
         };
         // A date may carry a time and a zone; the day is the one that the bank wrote.
@@ -355,16 +356,16 @@ impl Entry {
     }
 
     /// Takes a text of one of the transactions that the entry sums up.
-    fn take_details(&mut self, path: &[&str], text: &str) {
+    fn take_details(&mut self, path: &[Element], text: &str) {
         match path {
-            ["RmtInf", "Ustrd"] | ["AddtlTxInf"] => add(&mut self.values[DETAILS], text, " "),
-            ["RmtInf", "Strd", .., "Ref"] => add(&mut self.values[DETAILS], text, " "),
-            ["RltdPties", "Cdtr", .., "Nm"] => add(&mut self.creditor[0], text, ", "),
-            ["RltdPties", "Dbtr", .., "Nm"] => add(&mut self.debtor[0], text, ", "),
-            ["RltdPties", "CdtrAcct", "Id", .., "IBAN" | "Id"] => add(&mut self.creditor[1], text, ", "),
-            ["RltdPties", "DbtrAcct", "Id", .., "IBAN" | "Id"] => add(&mut self.debtor[1], text, ", "),
-            ["Refs", "EndToEndId"] if text != "NOTPROVIDED" => add(&mut self.values[END_TO_END_ID], text, ", "),
-            ["Refs", "AcctSvcrRef"] if self.values[REFERENCE].is_empty() => {
+            [RmtInf, Ustrd] | [AddtlTxInf] => add(&mut self.values[DETAILS], text, " "),
+            [RmtInf, Strd, .., Ref] => add(&mut self.values[DETAILS], text, " "),
+            [RltdPties, Cdtr, .., Nm] => add(&mut self.creditor[0], text, ", "),
+            [RltdPties, Dbtr, .., Nm] => add(&mut self.debtor[0], text, ", "),
+            [RltdPties, CdtrAcct, Id, .., IBAN | Id] => add(&mut self.creditor[1], text, ", "),
+            [RltdPties, DbtrAcct, Id, .., IBAN | Id] => add(&mut self.debtor[1], text, ", "),
+            [Refs, EndToEndId] if text != "NOTPROVIDED" => add(&mut self.values[END_TO_END_ID], text, ", "),
+            [Refs, AcctSvcrRef] if self.values[REFERENCE].is_empty() => {
                 text.clone_into(&mut self.values[REFERENCE]);
             }
             _ => {}
@@ -389,50 +390,39 @@ fn add(into: &mut String, text: &str, with: &str) {
     into.push_str(text);
 }
 
-/// Every element that is looked at.
-const ELEMENTS: [&str; 44] = [
-    "Ntry",
-    "Amt",
-    "CdtDbtInd",
-    "Sts",
-    "Cd",
-    "BookgDt",
-    "ValDt",
-    "Dt",
-    "DtTm",
-    "NtryDtls",
-    "TxDtls",
-    "Refs",
-    "RmtInf",
-    "Ustrd",
-    "Strd",
-    "Ref",
-    "RltdPties",
-    "Cdtr",
-    "Dbtr",
-    "Nm",
-    "CdtrAcct",
-    "DbtrAcct",
-    "Id",
-    "IBAN",
-    "BBAN",
-    "Othr",
-    "Pty",
-    "BkTxCd",
-    "Domn",
-    "Fmly",
-    "SubFmlyCd",
-    "Prtry",
-    "AcctSvcrRef",
-    "NtryRef",
-    "EndToEndId",
-    "AddtlNtryInf",
-    "AddtlTxInf",
-    "RvslInd",
-    "Bal",
-    "Tp",
-    "Acct",
-    "Stmt",
-    "Rpt",
-    "Ntfctn",
-];
+/// Local names as numbers: paths are compared for every text of a file.
+macro_rules! elements {
+    ($($name:ident)*) => {
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        #[expect(clippy::upper_case_acronyms, reason = "named as the elements are")]
+        enum Element { $($name,)* Other }
+
+        impl Element {
+            const ALL: &'static [(&'static str, Element)] = &[$((stringify!($name), Element::$name),)*];
+        }
+    };
+}
+
+elements! {
+    Ntry Amt CdtDbtInd Sts Cd BookgDt ValDt Dt DtTm NtryDtls TxDtls Refs RmtInf Ustrd Strd Ref RltdPties Cdtr Dbtr Nm
+    CdtrAcct DbtrAcct Id IBAN BBAN BkTxCd Domn SubFmlyCd Prtry AcctSvcrRef NtryRef EndToEndId AddtlNtryInf AddtlTxInf
+    RvslInd Bal Tp Acct Stmt Rpt Ntfctn
+}
+
+/// Names by their length, so that few are compared.
+struct Names([Vec<(&'static str, Element)>; 16]);
+
+impl Names {
+    fn new() -> Names {
+        let mut by_length: [Vec<(&'static str, Element)>; 16] = Default::default();
+        for (name, element) in Element::ALL {
+            by_length[name.len() % 16].push((name, *element));
+        }
+        Names(by_length)
+    }
+
+    fn find(&self, name: &str) -> Element {
+        let same_length = &self.0[name.len() % 16];
+        same_length.iter().find(|(known, _)| *known == name).map_or(Element::Other, |(_, element)| *element)
+    }
+}

@@ -6,6 +6,8 @@ use super::row::{CellKind, Row};
 #[derive(Default)]
 pub(super) struct Details {
     lines: String,
+    /// Booking text, purpose, name and account while they are put together.
+    parts: [String; 4],
 }
 
 impl Details {
@@ -23,10 +25,10 @@ impl Details {
 
     /// Writes five cells: business code, booking text, details, name and account of the other side. `supplement` is
     /// what `:61:` adds on its second line.
-    pub(super) fn write(&self, supplement: &str, row: &mut Row) {
+    pub(super) fn write(&mut self, supplement: &str, row: &mut Row) {
         let text = self.lines.trim_end();
         match subfield_mark(text) {
-            Some(mark) => write_subfields(text, mark, supplement, row),
+            Some(mark) => write_subfields(text, mark, &mut self.parts, supplement, row),
             None if text.starts_with('/') && text[1..].contains('/') => write_slashes(text, supplement, row),
             None => {
                 row.push("", CellKind::Text);
@@ -40,40 +42,57 @@ impl Details {
 }
 
 /// `166?00…`: three digits, then the sign that parts the sub-fields, then the number of the first.
-fn subfield_mark(text: &str) -> Option<char> {
+fn subfield_mark(text: &str) -> Option<u8> {
     let bytes = text.as_bytes();
     let starts_with_code = bytes.len() > 5 && bytes[..3].iter().all(u8::is_ascii_digit);
-    let mark = char::from(*bytes.get(3)?);
+    let mark = *bytes.get(3)?;
     let is_field = bytes.get(4..6)?.iter().all(u8::is_ascii_digit);
     (starts_with_code && is_field && mark.is_ascii_punctuation()).then_some(mark)
 }
 
 /// The sub-fields of the German DK: 00 booking text, 20 to 29 and 60 to 63 purpose, 31 account, 32 and 33 name.
-fn write_subfields(text: &str, mark: char, supplement: &str, row: &mut Row) {
+fn write_subfields(text: &str, mark: u8, parts: &mut [String; 4], supplement: &str, row: &mut Row) {
     row.push(&text[..3], CellKind::Text);
-    let mut parts: [String; 4] = Default::default();
-    for field in text[4..].split(mark) {
-        let (number, content) = field.split_at_checked(2).unwrap_or(("", field));
-        let part = match number {
-            "00" => 0,
-            "31" => 3,
-            "32" | "33" => 2,
-            "10" | "30" | "34" => continue,
-            _ if number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit()) => 1,
-            // The sign itself occurs in a text.
-            _ => {
-                parts[1].push(mark);
-                parts[1].extend(field.chars().filter(|character| *character != '\n'));
-                continue;
-            }
-        };
-        parts[part].extend(content.chars().filter(|character| *character != '\n'));
+    parts.iter_mut().for_each(String::clear);
+    let mut start = 4;
+    while start < text.len() {
+        let end = memchr::memchr(mark, &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
+        take_subfield(&text[start..end], mark, parts);
+        start = end + 1;
     }
     let [booking_text, purpose, name, account] = parts;
     row.push(booking_text.trim(), CellKind::Text);
-    push_words(row, &[&purpose, supplement]);
+    push_words(row, &[purpose, supplement]);
     row.push(name.trim(), CellKind::Text);
     row.push(account.trim(), CellKind::Text);
+}
+
+fn take_subfield(field: &str, mark: u8, parts: &mut [String; 4]) {
+    let (number, content) = field.split_at_checked(2).unwrap_or(("", field));
+    let is_number = number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let (part, content) = match number {
+        "00" => (0, content),
+        "31" => (3, content),
+        "32" | "33" => (2, content),
+        "10" | "30" | "34" => return,
+        _ if is_number => (1, content),
+        // The sign itself occurs in a text.
+        _ => {
+            parts[1].push(char::from(mark));
+            (1, field)
+        }
+    };
+    push_unbroken(content, &mut parts[part]);
+}
+
+/// Appends a text without its line breaks.
+fn push_unbroken(text: &str, into: &mut String) {
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'\n', rest.as_bytes()) {
+        into.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+    }
+    into.push_str(rest);
 }
 
 /// Tags between slashes, as Dutch banks write them: `/TRTP/…/IBAN/…/NAME/…/REMI/…`, `/CNTP/iban/bic/name/…`.
@@ -94,10 +113,23 @@ fn write_slashes(text: &str, supplement: &str, row: &mut Row) {
 fn push_words(row: &mut Row, texts: &[&str]) {
     let into = row.writer();
     let mut is_first = true;
-    for word in texts.iter().flat_map(|text| text.split_whitespace()) {
+    for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
         into.push_str(if is_first { "" } else { " " });
-        into.push_str(word);
         is_first = false;
+        if has_single_spaces(text) {
+            into.push_str(text);
+            continue;
+        }
+        for (number, word) in text.split_whitespace().enumerate() {
+            into.push_str(if number == 0 { "" } else { " " });
+            into.push_str(word);
+        }
     }
     row.finish_cell(CellKind::Text);
+}
+
+/// Whether the words of a text are parted by single spaces already: the case of nearly every text.
+fn has_single_spaces(text: &str) -> bool {
+    let is_odd = |pair: &[u8]| pair[1] < b' ' || !pair[1].is_ascii() || (pair[0] == b' ' && pair[1] == b' ');
+    !text.as_bytes().windows(2).any(is_odd)
 }

@@ -108,6 +108,7 @@ impl TextEncoding {
             start: 0,
             ended: false,
             line_breaks: 0,
+            counted: 0,
         })
     }
 }
@@ -279,7 +280,9 @@ pub struct TextReader<'s> {
     text: String,
     start: usize,
     ended: bool,
+    /// Line breaks in the text before `counted`.
     line_breaks: u64,
+    counted: usize,
 }
 
 impl Read for TextReader<'_> {
@@ -301,8 +304,6 @@ impl BufRead for TextReader<'_> {
     }
 
     fn consume(&mut self, amount: usize) {
-        let used = &self.text.as_bytes()[self.start..self.start + amount];
-        self.line_breaks += memchr::memchr_iter(b'\n', used).count() as u64;
         self.start += amount;
     }
 }
@@ -329,8 +330,11 @@ impl TextReader<'_> {
         self.start += bytes;
     }
 
-    /// The line that stands at hand, counted from 1: for those who read through [`BufRead`], which counts.
-    pub fn line(&self) -> u64 {
+    /// The line that stands at hand, counted from 1.
+    pub fn line(&mut self) -> u64 {
+        let uncounted = &self.text.as_bytes()[self.counted..self.start];
+        self.line_breaks += memchr::memchr_iter(b'\n', uncounted).count() as u64;
+        self.counted = self.start;
         self.line_breaks + 1
     }
 
@@ -339,8 +343,9 @@ impl TextReader<'_> {
     /// # Errors
     /// As for [`TextReader::text`].
     pub fn more(&mut self) -> io::Result<bool> {
+        let _ = self.line();
         self.text.drain(..self.start);
-        self.start = 0;
+        (self.start, self.counted) = (0, 0);
         let before = self.text.len();
         while self.text.len() == before && !self.ended {
             self.refill()?;

@@ -24,9 +24,13 @@ const COLUMNS: [&str; 21] = [
 
 const ORG: usize = 1;
 const CURDEF: usize = 2;
+const BANKID: usize = 3;
+const ACCTID: usize = 4;
 const ACCTTYPE: usize = 5;
 const TRNTYPE: usize = 6;
+const TOACCTID: usize = 17;
 const BALAMT: usize = 19;
+const DTASOF: usize = 20;
 
 impl Format for Ofx {
     fn name(&self) -> &'static str {
@@ -119,9 +123,9 @@ impl Scanner<'_> {
         self.used = end;
         let line = self.line + line_breaks(&text[..start]);
         let (name, text) = text[start + 1..end].split_once('>').unwrap_or_default();
-        let name = name.trim();
+        let name = name.trim_ascii();
         let (name, closes) = name.strip_prefix('/').map_or((name, false), |name| (name, true));
-        Ok(Some(Tag { name, closes, text: text.trim(), line }))
+        Ok(Some(Tag { name, closes, text: text.trim_ascii(), line }))
     }
 }
 
@@ -184,15 +188,19 @@ impl Statement {
                 sink.problem(Problem::new(Code::BankAnsweredError).at(tag.line));
                 None
             }
-            (Within::Account, "BANKID" | "BROKERID") => Some("BANKID"),
-            (Within::Account, "ACCTID" | "ACCTTYPE") | (Within::Balance, "BALAMT" | "DTASOF") => Some(tag.name),
-            (Within::OtherAccount, "ACCTID") => Some("TOACCTID"),
             (Within::Booking, name) => booking_column(name),
-            (_, "CURDEF" | "ORG") => Some(tag.name),
+            (Within::Account, "BANKID" | "BROKERID") => Some(BANKID),
+            (Within::Account, "ACCTID") => Some(ACCTID),
+            (Within::Account, "ACCTTYPE") => Some(ACCTTYPE),
+            (Within::Balance, "BALAMT") => Some(BALAMT),
+            (Within::Balance, "DTASOF") => Some(DTASOF),
+            (Within::OtherAccount, "ACCTID") => Some(TOACCTID),
+            (_, "CURDEF") => Some(CURDEF),
+            (_, "ORG") => Some(ORG),
             _ => None,
         };
-        if let Some(index) = column.and_then(|name| COLUMNS.iter().position(|known| *known == name)) {
-            let value = &mut self.values[index];
+        if let Some(column) = column {
+            let value = &mut self.values[column];
             value.clear();
             unescape(tag.text, value);
         }
@@ -257,17 +265,32 @@ impl Statement {
     }
 }
 
-/// The column of a leaf of `STMTTRN`.
-fn booking_column(name: &str) -> Option<&str> {
-    Some(name).filter(|name| COLUMNS[TRNTYPE..BALAMT].contains(name) && *name != "TOACCTID")
+/// The column of a leaf of `STMTTRN`. `NAME` stands again within `PAYEE`.
+fn booking_column(name: &str) -> Option<usize> {
+    Some(match name {
+        "TRNTYPE" => TRNTYPE,
+        "DTPOSTED" => 7,
+        "DTUSER" => 8,
+        "DTAVAIL" => 9,
+        "TRNAMT" => 10,
+        "FITID" => 11,
+        "CHECKNUM" => 12,
+        "REFNUM" => 13,
+        "SIC" => 14,
+        "NAME" => 15,
+        "MEMO" => 16,
+        "CURSYM" => 18,
+        _ => return None,
+    })
 }
 
 /// Writes a text with its references resolved once: `&amp;lt;` is `&lt;`.
 fn unescape(text: &str, into: &mut String) {
     let text = text.strip_prefix(CDATA).map_or(text, |text| text.strip_suffix("]]>").unwrap_or(text));
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        into.push_str(before);
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        into.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
         match reference(after) {
             Some((character, length)) => {
                 into.push(character);

@@ -3,7 +3,6 @@
 //! The format says nowhere in which order a date is written and which mark stands before the decimals; both differ by
 //! program and country. The file is read twice: first for evidence over all its dates and amounts, then for its blocks.
 
-use std::fmt::Write;
 use std::ops::ControlFlow;
 
 use super::lines::Lines;
@@ -147,12 +146,21 @@ impl Evidence {
 /// The three numbers of a date with how many digits each has: `30/05/08`, `1/ 5'06`, `2008-05-30`.
 fn date_parts(text: &str) -> Option<[(u32, usize); 3]> {
     let mut parts = [(0, 0); 3];
-    let mut numbers = text.trim().split(|character: char| !character.is_ascii_digit()).filter(|part| !part.is_empty());
-    for part in &mut parts {
-        let digits = numbers.next()?;
-        *part = (digits.parse().ok()?, digits.len());
+    let mut part = 0;
+    let mut after_digit = false;
+    for byte in text.bytes() {
+        if byte.is_ascii_digit() {
+            let (number, digits) = parts.get_mut(part)?;
+            (*number, *digits) = (*number * 10 + u32::from(byte - b'0'), *digits + 1);
+            if *digits > 4 {
+                return None;
+            }
+        } else if after_digit {
+            part += 1;
+        }
+        after_digit = byte.is_ascii_digit();
     }
-    numbers.next().is_none().then_some(parts)
+    (parts[2].1 > 0).then_some(parts)
 }
 
 /// The block at hand and what was said before it.
@@ -307,8 +315,12 @@ fn write_date(text: &str, order: DateOrder, into: &mut String) {
         (year, _) if text.contains('\'') || year < 70 => 2000 + year,
         (year, _) => 1900 + year,
     };
-    // Writing into a string does not fail.
-    let _ = write!(into, "{year:04}-{month:02}-{day:02}");
+    for (digits, number) in [(4, year), (2, month), (2, day)] {
+        into.push_str(if into.is_empty() { "" } else { "-" });
+        for place in (0..digits).rev() {
+            into.extend(char::from_digit(number / 10_u32.pow(place) % 10, 10));
+        }
+    }
 }
 
 /// Writes an amount with a point before its decimals, where the file tells which mark that is.

@@ -1,83 +1,58 @@
 //! Normalizing beside the bare building block, on the same generated file in the same run: CPU time, medians of pairs.
 //!
-//! `cargo bench` prints the table; `cargo bench -- csv 1000000` takes one format and another size. The blocks: the
-//! `csv` crate's own record loop, and calamine's own cell loop. Normalizing is everything from bytes to records in a
-//! sink: encoding, layout, dates, exact amounts, kinds, the running balance proved.
+//! `cargo bench` prints the table; `cargo bench -- csv 1000000` takes one format and another size. Normalizing is
+//! everything from bytes to records in a sink: encoding, layout, dates, exact amounts, kinds, balances proved. `share`
+//! is how much of the block's speed is left.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a benchmark prints its table and stops at the first fault"
 )]
 
-use std::fs::File;
-use std::io::{BufReader, Write};
+mod blocks;
+mod files;
+
+use std::fs;
 use std::path::Path;
 
-use calamine::{DataRef, Reader as _, Xlsx};
 use mydata::base::{Limits, Month};
 use mydata::normalize::{Catalog, Discard, Normalizer, ReadOptions, Reading};
 use mydata::read::{Progress, Source};
-use mydata::simulate::{Booking, Household, Market, midata_csv, statement_workbook};
+use mydata::simulate::{Booking, Household, Market, statement_workbook};
 
 /// Pairs of runs that the medians are taken over.
 const PAIRS: usize = 7;
 
+/// A format: its name, the household's country, the file, and the block to hold it beside.
+type Contest = (&'static str, &'static str, fn(&[Booking]) -> Vec<u8>, fn(&Path) -> u64);
+
+const CONTESTS: [Contest; 7] = [
+    ("csv", "GB", |bookings| files::debit_credit_csv(bookings).into_bytes(), blocks::csv_records),
+    ("midata", "GB", |bookings| files::short_csv(bookings).into_bytes(), blocks::csv_records),
+    ("xlsx", "FR", |bookings| statement_workbook(100_000, bookings).unwrap(), blocks::xlsx_cells),
+    ("mt940", "FR", |bookings| files::mt940(bookings).into_bytes(), blocks::mt940_lines),
+    ("ofx", "FR", |bookings| files::ofx(bookings).into_bytes(), blocks::ofx_tags),
+    ("qif", "FR", |bookings| files::qif(bookings).into_bytes(), blocks::qif_lines),
+    ("camt", "FR", |bookings| files::camt(bookings).into_bytes(), blocks::xml_events),
+];
+
 fn main() {
-    let rows = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rows = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
+    let is_named = |name: &str| arguments.iter().any(|argument| argument == name);
+    let all = !CONTESTS.iter().any(|(name, ..)| is_named(name));
     let normalizer = Normalizer::new(Catalog::built_in().unwrap(), ReadOptions::default()).unwrap();
     println!("{rows} bookings, CPU seconds, median of {PAIRS} pairs");
-    println!("{:<8} {:>12} {:>12} {:>8} {:>12}", "format", "bare block", "normalizing", "ratio", "rows/CPU-s");
-    let folder = tempfile::tempdir().unwrap();
-    let wanted = |format: &str| {
-        let mut named = std::env::args().skip(1).filter(|argument| FORMATS.contains(&argument.as_str())).peekable();
-        named.peek().is_none() || named.any(|name| name == format)
-    };
-    for (name, text) in [("csv", debit_credit_csv as fn(&[Booking]) -> String), ("midata", short_csv)] {
-        if wanted(name) {
-            let path = folder.path().join(name);
-            File::create(&path).unwrap().write_all(text(&bookings("GB", rows)).as_bytes()).unwrap();
-            compare(name, rows, || csv_records(&path), || normalize(&normalizer, &path));
-        }
-    }
-    if wanted("xlsx") {
-        let xlsx = folder.path().join("statement.xlsx");
-        File::create(&xlsx).unwrap().write_all(&statement_workbook(100_000, &bookings("FR", rows)).unwrap()).unwrap();
-        compare("xlsx", rows, || xlsx_cells(&xlsx), || normalize(&normalizer, &xlsx));
-    }
-}
-
-/// What can be named on the command line.
-const FORMATS: [&str; 3] = ["csv", "midata", "xlsx"];
-
-/// The shape of most bank exports: a header, eight columns, money out and money in apart, a running balance; about 80
-/// bytes a row (layout `gb.lloyds.current`).
-fn debit_credit_csv(bookings: &[Booking]) -> String {
-    let mut text = String::from(
-        "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,Credit Amount,\
-         Balance\n",
+    println!(
+        "{:<8} {:>12} {:>12} {:>8} {:>8} {:>12}",
+        "format", "bare block", "normalizing", "ratio", "share", "rows/CPU-s"
     );
-    let mut balance = 100_000;
-    for booking in bookings {
-        balance += booking.amount_minor;
-        let amount = mydata::base::Decimal::new(booking.amount_minor.abs(), 2);
-        let (debit, credit) = match booking.amount_minor < 0 {
-            true => (amount.to_string(), String::new()),
-            false => (String::new(), amount.to_string()),
-        };
-        text.push_str(&format!(
-            "{},DEB,'11-22-33,10203040,{} CD 4417 {},{debit},{credit},{}\n",
-            booking.date.strftime("%d/%m/%Y"),
-            booking.counterparty,
-            booking.date.strftime("%d%b%y"),
-            mydata::base::Decimal::new(balance, 2),
-        ));
+    let folder = tempfile::tempdir().unwrap();
+    for (name, country, file, block) in CONTESTS.iter().filter(|(name, ..)| all || is_named(name)) {
+        let path = folder.path().join(name);
+        fs::write(&path, file(&bookings(country, rows))).unwrap();
+        compare(name, rows, || block(&path), || normalize(&normalizer, &path));
     }
-    text
-}
-
-/// The shortest rows there are: five columns, pounds printed beside each amount (layout `gb.midata.current`).
-fn short_csv(bookings: &[Booking]) -> String {
-    midata_csv(100_000, bookings.iter().copied())
 }
 
 /// As many bookings as asked for, of one invented household after the other, in the order of their days.
@@ -105,27 +80,6 @@ fn normalize(normalizer: &Normalizer, path: &Path) -> u64 {
     reading.rows.imported
 }
 
-fn csv_records(path: &Path) -> u64 {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();
-    let mut record = csv::ByteRecord::new();
-    let mut count = 0;
-    while reader.read_byte_record(&mut record).unwrap() {
-        count += u64::from(record.len() >= 5);
-    }
-    count
-}
-
-fn xlsx_cells(path: &Path) -> u64 {
-    let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(File::open(path).unwrap())).unwrap();
-    let name = workbook.sheet_names()[0].clone();
-    let mut cells = workbook.worksheet_cells_reader(&name).unwrap();
-    let mut count = 0;
-    while let Some(cell) = cells.next_cell().unwrap() {
-        count += u64::from(!matches!(cell.get_value(), DataRef::Empty));
-    }
-    count
-}
-
 fn compare(name: &str, rows: usize, bare: impl Fn() -> u64, ours: impl Fn() -> u64) {
     let (mut bare_seconds, mut our_seconds, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..PAIRS {
@@ -137,7 +91,8 @@ fn compare(name: &str, rows: usize, bare: impl Fn() -> u64, ours: impl Fn() -> u
     let seconds = median(our_seconds);
     #[expect(clippy::cast_precision_loss, reason = "a count of rows, for a rate")]
     let rate = rows as f64 / seconds;
-    println!("{name:<8} {:>12.4} {seconds:>12.4} {:>8.2} {rate:>12.0}", median(bare_seconds), median(ratios));
+    let (bare, ratio) = (median(bare_seconds), median(ratios));
+    println!("{name:<8} {bare:>12.4} {seconds:>12.4} {ratio:>8.2} {:>7.0}% {rate:>12.0}", 100.0 / ratio);
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

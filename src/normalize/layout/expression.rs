@@ -275,6 +275,25 @@ impl Value {
         }
     }
 
+    /// Appends the value in a row, if there is one: joined texts need no text of their own in between.
+    pub(crate) fn append(&self, row: &Row, into: &mut String) {
+        match &self.source {
+            Source::Join(list, with) if self.capture.is_none() && self.map.is_none() && self.fallback.is_none() => {
+                let start = into.len();
+                for value in list {
+                    let before = into.len();
+                    into.push_str(if before == start { "" } else { with });
+                    let after = into.len();
+                    value.append(row, into);
+                    if into.len() == after {
+                        into.truncate(before);
+                    }
+                }
+            }
+            _ => into.push_str(&self.get(row).unwrap_or_default()),
+        }
+    }
+
     fn lists_empty(&self) -> bool {
         self.map.as_ref().is_some_and(|map| map.get("").is_some())
     }
