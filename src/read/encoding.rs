@@ -3,7 +3,7 @@
 //! Order of evidence: byte order mark; zero bytes of UTF-16 without a mark; strict UTF-8 over the whole file; then the
 //! guess of `chardetng`, where windows-1252 and ISO-8859-15 are told apart by the bytes that differ between them.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, Encoding};
@@ -321,5 +321,30 @@ impl TextReader<'_> {
             true => Err(io::Error::new(io::ErrorKind::InvalidData, "the file changed while it was read")),
             false => Ok(()),
         }
+    }
+}
+
+/// The text as bytes, for parsers that take them; a character is never cut.
+impl Read for TextReader<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let text = self.text()?;
+        let length = text.floor_char_boundary(into.len());
+        if length == 0 && !text.is_empty() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        into[..length].copy_from_slice(&text.as_bytes()[..length]);
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+/// As for [`Read`]; whoever consumes ends with a character.
+impl BufRead for TextReader<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.text().map(str::as_bytes)
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        TextReader::consume(self, bytes);
     }
 }

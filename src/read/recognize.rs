@@ -37,7 +37,16 @@ const SIGNATURES: [(&[u8], Kind); 11] = [
 ];
 
 /// Words near the start of text that say which grammar follows, and where they may stand.
-const GRAMMARS: [(&str, Position, Kind); 14] = [
+const GRAMMARS: [(&str, Position, Kind); 22] = [
+    // Pages name the vocabularies of other grammars in their first tag.
+    ("<html", Position::Start, Kind::Standard("html")),
+    ("<table", Position::Start, Kind::Standard("html")),
+    ("<!DOCTYPE html", Position::Start, Kind::Standard("html")),
+    ("<head", Position::Start, Kind::Standard("html")),
+    ("<meta", Position::Start, Kind::Standard("html")),
+    ("<style", Position::Start, Kind::Standard("html")),
+    ("<body", Position::Start, Kind::Standard("html")),
+    ("<div", Position::Start, Kind::Standard("html")),
     ("OFXHEADER", Position::Start, Kind::Standard("ofx")),
     ("<OFX", Position::Anywhere, Kind::Standard("ofx")),
     ("!Type:", Position::Start, Kind::NotRead("QIF")),
@@ -47,9 +56,9 @@ const GRAMMARS: [(&str, Position, Kind); 14] = [
     (":34F:", Position::Anywhere, Kind::NotRead("MT942")),
     ("{1:F01", Position::Start, Kind::NotRead("MT940")),
     ("camt.05", Position::Markup, Kind::NotRead("CAMT")),
-    ("urn:schemas-microsoft-com:office:spreadsheet", Position::Markup, Kind::NotRead("SpreadsheetML")),
-    ("<html", Position::Markup, Kind::NotRead("HTML")),
-    ("<table", Position::Markup, Kind::NotRead("HTML")),
+    ("urn:schemas-microsoft-com:office:spreadsheet", Position::Markup, Kind::Standard("spreadsheetml")),
+    ("<html", Position::Markup, Kind::Standard("html")),
+    ("<table", Position::Markup, Kind::Standard("html")),
     ("<?xml", Position::Start, Kind::NotRead("XML")),
     ("<!DOCTYPE", Position::Start, Kind::NotRead("XML")),
 ];
@@ -133,6 +142,7 @@ mod tests {
             recognize(b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'>"),
             Kind::NotRead("CAMT")
         );
+        assert_eq!(recognize(b"<!DOCTYPE HTML PUBLIC><html>"), Kind::Standard("html"));
         assert_eq!(recognize(b"[{\"a\":1}]"), Kind::NotRead("JSON"));
         assert_eq!(recognize(b"[DN]ING,1.00\n"), Kind::Text);
         assert_eq!(recognize(b"Date;Amount\n"), Kind::Text);
