@@ -5,6 +5,8 @@
 pub struct Limits {
     /// Bytes of one input file, and of one archive member once inflated.
     pub file_bytes: u64,
+    /// Bytes of one binary workbook: its parts lie about in no order, so that it is held in memory.
+    pub compound_bytes: u64,
     /// Rows of one table.
     pub rows: u64,
     /// Bytes of one row (one CSV record, one sheet row).
@@ -30,6 +32,7 @@ impl Default for Limits {
         const MIB: u64 = 1 << 20;
         Limits {
             file_bytes: 4096 * MIB,
+            compound_bytes: 64 * MIB,
             rows: 100_000_000,
             row_bytes: 1 << 20,
             columns: 1024,

@@ -162,7 +162,12 @@ impl Catalog {
     /// A problem when none fits, or more than one.
     pub(super) fn recognize_rows(&self, glimpse: &Glimpse, format: &str) -> Result<&CompiledLayout, Problem> {
         let candidates = self.candidates(format, None);
-        let fitting = candidates.iter().copied().filter(|layout| layout.fits(glimpse)).collect();
+        let mut fitting: Vec<_> = candidates.iter().copied().filter(|layout| layout.fits(glimpse)).collect();
+        // The table may stand in other files too; the layout that was made for this one knows it best.
+        let is_own = |layout: &&CompiledLayout| layout.layout.matching.format == format;
+        if fitting.iter().any(is_own) {
+            fitting.retain(is_own);
+        }
         choose(fitting, |layout| layout).unwrap_or_else(|| Err(self.none_fits(&[(candidates, glimpse)])))
     }
 
@@ -174,11 +179,12 @@ impl Catalog {
         }
     }
 
-    /// The layouts of a format, and of a way of writing rows where the format has several.
+    /// The layouts of a format, and of a way of writing rows where the format has several. A sheet holds the tables of
+    /// text files and of other sheets as well: their header names them.
     fn candidates(&self, format: &str, dialect: Option<Dialect>) -> Vec<&CompiledLayout> {
         let takes = |layout: &&CompiledLayout| match dialect {
             Some(dialect) => layout.takes(format, dialect.delimiter, dialect.quoting),
-            None => layout.layout.matching.format == format,
+            None => layout.stands_in(format),
         };
         self.layouts.iter().filter(takes).collect()
     }

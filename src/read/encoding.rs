@@ -285,29 +285,6 @@ pub struct TextReader<'s> {
     counted: usize,
 }
 
-impl Read for TextReader<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let length = available.len().min(into.len());
-        into[..length].copy_from_slice(&available[..length]);
-        BufRead::consume(self, length);
-        Ok(length)
-    }
-}
-
-impl BufRead for TextReader<'_> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.start == self.text.len() {
-            self.more()?;
-        }
-        Ok(&self.text.as_bytes()[self.start..])
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.start += amount;
-    }
-}
-
 impl TextReader<'_> {
     /// The text at hand; once it is used up, the next that the file has. Empty at the end.
     ///
@@ -369,5 +346,30 @@ impl TextReader<'_> {
             true => Err(io::Error::new(io::ErrorKind::InvalidData, "the file changed while it was read")),
             false => Ok(()),
         }
+    }
+}
+
+/// The text as bytes, for parsers that take them; a character is never cut.
+impl Read for TextReader<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let text = self.text()?;
+        let length = text.floor_char_boundary(into.len());
+        if length == 0 && !text.is_empty() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        into[..length].copy_from_slice(&text.as_bytes()[..length]);
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+/// As for [`Read`]; whoever consumes ends with a character.
+impl BufRead for TextReader<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.text().map(str::as_bytes)
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        TextReader::consume(self, bytes);
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 
 use super::recognize::{Kind, recognize};
+use super::sheet::is_document;
 use super::source::{CountedFile, Progress, Source, cannot_open};
 use crate::base::{Code, Limits, Problem};
 
@@ -52,10 +53,10 @@ impl Walk<'_, '_> {
     fn source(&mut self, name: &str, source: Result<Source, Problem>, depth: usize) -> ControlFlow<()> {
         match source {
             Err(problem) => self.refuse(name, problem),
-            Ok(source) if recognize(source.head()) == Kind::Zip && !is_workbook(source.head()) => {
-                self.archive(source, depth)
-            }
-            Ok(source) => (self.visit)(Ok(source)),
+            Ok(mut source) => match recognize(source.head()) == Kind::Zip && !is_document(&mut source) {
+                true => self.archive(source, depth),
+                false => (self.visit)(Ok(source)),
+            },
         }
     }
 
@@ -177,13 +178,6 @@ impl<R: Read> Read for DamageAware<R> {
 
 fn damaged() -> Problem {
     Problem::new(Code::Damaged)
-}
-
-/// A workbook is a ZIP file too, but one document and not a folder of them.
-fn is_workbook(head: &[u8]) -> bool {
-    ["[Content_Types].xml", "mimetypeapplication/vnd.oasis", "_rels/.rels", "xl/", "docProps/"]
-        .iter()
-        .any(|name| head.get(30..).is_some_and(|rest| rest.starts_with(name.as_bytes())))
 }
 
 /// Files that operating systems leave behind, and hidden ones.

@@ -7,6 +7,7 @@ mod cfonb;
 mod csv;
 mod details;
 mod encoding;
+mod html;
 mod inputs;
 mod lines;
 mod mt940;
@@ -23,6 +24,7 @@ pub use cfonb::Cfonb;
 pub use csv::{Csv, DELIMITERS};
 pub use encoding::TextEncoding;
 use encoding::TextReader;
+pub use html::Html;
 pub use inputs::{Refused, Visit, each_source};
 pub use mt940::Mt940;
 pub use norma43::Norma43;
@@ -30,7 +32,7 @@ pub use ofx::Ofx;
 pub use qif::Qif;
 pub use recognize::{Kind, recognize};
 pub use row::{CellKind, Preview, Row, RowSink};
-pub use sheet::Sheet;
+pub use sheet::{Ods, SpreadsheetMl, Xls, Xlsx};
 pub(crate) use source::cannot_open;
 pub use source::{Progress, Source};
 
@@ -118,7 +120,8 @@ pub trait Format: Sync {
 }
 
 /// Every format that is read.
-pub static FORMATS: &[&dyn Format] = &[&Csv, &Sheet, &Ofx, &Mt940, &Qif, &Camt, &Cfonb, &Norma43];
+pub static FORMATS: &[&dyn Format] =
+    &[&Csv, &Xlsx, &Ods, &Xls, &SpreadsheetMl, &Html, &Ofx, &Qif, &Mt940, &Camt, &Cfonb, &Norma43];
 
 /// A format by its name in layouts.
 #[must_use]
@@ -137,12 +140,12 @@ pub fn format_of(source: &mut Source) -> Result<&'static dyn Format, Problem> {
     match recognize(source.head()) {
         Kind::Text => Ok(&Csv),
         Kind::Standard(name) => find_format(name).ok_or(Problem::new(Code::FormatNotRead).with("format", name)),
-        Kind::Zip => Ok(&Sheet),
+        Kind::Zip => sheet::format_of_archive(source),
         Kind::Empty => Err(Problem::new(Code::EmptyFile)),
         Kind::Pdf => Err(Problem::new(Code::Pdf)),
         Kind::Binary => Err(Problem::new(Code::NotText)),
         Kind::NotRead(name) => Err(Problem::new(Code::FormatNotRead).with("format", name)),
         Kind::Compound if sheet::is_encrypted(source) => Err(Problem::new(Code::Encrypted)),
-        Kind::Compound => Err(Problem::new(Code::FormatNotRead).with("format", "XLS")),
+        Kind::Compound => Ok(&Xls),
     }
 }

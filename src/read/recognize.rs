@@ -40,7 +40,16 @@ const SIGNATURES: [(&[u8], Kind); 11] = [
 ];
 
 /// Words near the start of text that say which grammar follows, and where they may stand.
-const GRAMMARS: [(&str, Position, Kind); 16] = [
+const GRAMMARS: [(&str, Position, Kind); 24] = [
+    // Pages name the vocabularies of other grammars in their first tag.
+    ("<html", Position::Start, Kind::Standard("html")),
+    ("<table", Position::Start, Kind::Standard("html")),
+    ("<!DOCTYPE html", Position::Start, Kind::Standard("html")),
+    ("<head", Position::Start, Kind::Standard("html")),
+    ("<meta", Position::Start, Kind::Standard("html")),
+    ("<style", Position::Start, Kind::Standard("html")),
+    ("<body", Position::Start, Kind::Standard("html")),
+    ("<div", Position::Start, Kind::Standard("html")),
     ("OFXHEADER", Position::Start, Kind::Standard("ofx")),
     ("<OFX", Position::Anywhere, Kind::Standard("ofx")),
     ("!Type:", Position::Start, Kind::Standard("qif")),
@@ -52,9 +61,9 @@ const GRAMMARS: [(&str, Position, Kind); 16] = [
     ("{1:F01", Position::Start, Kind::Standard("mt940")),
     ("camt.05", Position::Markup, Kind::Standard("camt")),
     ("BkToCstmr", Position::Markup, Kind::Standard("camt")),
-    ("urn:schemas-microsoft-com:office:spreadsheet", Position::Markup, Kind::NotRead("SpreadsheetML")),
-    ("<html", Position::Markup, Kind::NotRead("HTML")),
-    ("<table", Position::Markup, Kind::NotRead("HTML")),
+    ("urn:schemas-microsoft-com:office:spreadsheet", Position::Markup, Kind::Standard("spreadsheetml")),
+    ("<html", Position::Markup, Kind::Standard("html")),
+    ("<table", Position::Markup, Kind::Standard("html")),
     ("<?xml", Position::Start, Kind::NotRead("XML")),
     ("<!DOCTYPE", Position::Start, Kind::NotRead("XML")),
 ];
@@ -154,6 +163,7 @@ mod tests {
             recognize(b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'>"),
             Kind::Standard("camt")
         );
+        assert_eq!(recognize(b"<!DOCTYPE HTML PUBLIC><html>"), Kind::Standard("html"));
         assert_eq!(recognize(b"[{\"a\":1}]"), Kind::NotRead("JSON"));
         assert_eq!(recognize(b"[DN]ING,1.00\n"), Kind::Text);
         assert_eq!(recognize(b"Date;Amount\n"), Kind::Text);

@@ -112,6 +112,11 @@ impl Row {
         self.kinds.push(kind);
     }
 
+    /// Makes it the row of another line, as it is.
+    pub(super) fn move_to(&mut self, line: u64) {
+        self.line = line;
+    }
+
     /// Empties it for the record that starts at `line`, whose spans are given here; [`Row::writer`] takes the text that
     /// they speak of.
     pub(super) fn restart_spans(&mut self, line: u64) -> &mut Vec<(usize, usize)> {

@@ -4,6 +4,7 @@
 //! A running balance cannot check one amount, that of the oldest row: it only moves the opening balance. That is
 //! allowed where the file states neither an opening balance nor a total, and for that one row.
 
+mod markup;
 mod text;
 mod workbook;
 
@@ -28,6 +29,11 @@ fn a_changed_amount_breaks_the_proof_and_names_its_row() {
         let (reader, layout) = reader_of(&fixture.layout);
         for (name, bytes) in inputs(&fixture.path) {
             let seen = Seen::of(&reader, &name, &bytes);
+            // Its amounts are packed bits within records: a second writer of them would be tested, and no reading. The
+            // same rows stand in fixtures of every other format.
+            if seen.reading.format == Some("xls") {
+                continue;
+            }
             for account in 0..seen.reading.accounts.len() {
                 if seen.reading.accounts[account].proof == Proof::Verified {
                     tally.add(&Case {
@@ -138,6 +144,12 @@ impl Case<'_> {
             Some("mt940" | "norma43" | "cfonb120") => text::mutants_of_lines(self.bytes, row.line, 1),
             // The amount stands in one of the first lines of an entry.
             Some("camt") => text::mutants_of_lines(self.bytes, row.line, 3),
+            Some("ods") => markup::document_mutants(self.bytes, row.line, &columns),
+            Some(format @ ("spreadsheetml" | "html")) => {
+                let encoding = self.seen.reading.encoding.as_deref().unwrap();
+                let grammar = if format == "html" { markup::HTML } else { markup::SPREADSHEETML };
+                markup::text_mutants(self.bytes, encoding, &grammar, row.line, &columns)
+            }
             other => panic!("{}: {other:?} is not a format that this test can change", self.name),
         };
         let readings = mutants.iter().map(|mutant| Seen::of(self.reader, self.name, mutant));

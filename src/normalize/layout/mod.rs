@@ -70,7 +70,8 @@ pub struct Layout {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Matching {
-    /// The format: `csv`, `xlsx`, or one that names its columns itself, such as `ofx`.
+    /// The format: `csv`, a sheet such as `xlsx`, or one that names its columns itself, such as `ofx`. A table is found
+    /// in every kind of sheet, whichever of these it was written for.
     pub format: String,
     /// The character between cells; all usual ones are tried when it is left out.
     pub delimiter: Option<char>,
