@@ -63,6 +63,10 @@ codes! {
     UnclosedQuote = "R018",
     /// The bank's server answered an error and no statement.
     BankAnsweredError = "R019",
+    /// Text that breaks the grammar of its format: what follows cannot be told apart.
+    BrokenGrammar = "R020",
+    /// Objects and lists within each other beyond the limit.
+    ValuesTooDeep = "R021",
 
     /// No layout fits the file's columns.
     NoLayout = "L001",
@@ -100,6 +104,8 @@ codes! {
     TooManyCells = "L017",
     /// More problems than are listed.
     MoreProblems = "L018",
+    /// A document holds further rows that another layout reads.
+    OtherRows = "L030",
 }
 
 impl fmt::Display for Code {
@@ -112,7 +118,14 @@ impl Code {
     /// Whether the file is read all the same, every row of it: something to know, and no error.
     #[must_use]
     pub fn is_note(self) -> bool {
-        matches!(self, Code::ReplacedCharacters | Code::NegativeDuration | Code::UnknownCurrency | Code::MoreProblems)
+        matches!(
+            self,
+            Code::ReplacedCharacters
+                | Code::NegativeDuration
+                | Code::UnknownCurrency
+                | Code::MoreProblems
+                | Code::OtherRows
+        )
     }
 }
 

@@ -5,6 +5,7 @@
 mod csv;
 mod encoding;
 mod inputs;
+mod json;
 mod ofx;
 mod recognize;
 mod row;
@@ -15,6 +16,7 @@ pub use csv::{Csv, DELIMITERS};
 pub use encoding::TextEncoding;
 use encoding::TextReader;
 pub use inputs::{Refused, Visit, each_source};
+pub use json::{Columns, Json, Outline, RowLists};
 pub use ofx::Ofx;
 pub use recognize::{Kind, recognize};
 pub use row::{CellKind, Preview, Row, RowSink};
@@ -72,6 +74,8 @@ pub enum Shape {
     Sheets,
     /// The format names its columns itself; every row has all of them, in this order.
     Fixed(&'static [&'static str]),
+    /// Documents of objects within objects: rows and columns are named by paths, see [`Json`].
+    Keyed,
 }
 
 /// A family of files that share a grammar.
@@ -104,7 +108,7 @@ pub trait Format: Sync {
 }
 
 /// Every format that is read.
-pub static FORMATS: &[&dyn Format] = &[&Csv, &Sheet, &Ofx];
+pub static FORMATS: &[&dyn Format] = &[&Csv, &Sheet, &Ofx, &Json];
 
 /// A format by its name in layouts.
 #[must_use]

@@ -83,7 +83,7 @@ pub fn recognize(head: &[u8]) -> Kind {
     });
     match grammar {
         Some((_, _, kind)) => *kind,
-        None if is_json(text) => Kind::NotRead("JSON"),
+        None if is_json(text) => Kind::Standard("json"),
         None => Kind::Text,
     }
 }
@@ -133,7 +133,7 @@ mod tests {
             recognize(b"<?xml version='1.0'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'>"),
             Kind::NotRead("CAMT")
         );
-        assert_eq!(recognize(b"[{\"a\":1}]"), Kind::NotRead("JSON"));
+        assert_eq!(recognize(b"[{\"a\":1}]"), Kind::Standard("json"));
         assert_eq!(recognize(b"[DN]ING,1.00\n"), Kind::Text);
         assert_eq!(recognize(b"Date;Amount\n"), Kind::Text);
         assert_eq!(recognize(b"D\0a\0t\0e\0;\0A\0m\0o\0u\0n\0t\0"), Kind::Text);

@@ -41,6 +41,10 @@ R018 = A quotation mark is never closed, so what follows this row cannot be told
 R018-hint = The file is probably cut short or was edited; export it again
 R019 = The bank answered with an error instead of a statement
 R019-hint = Ask the bank's site for the file again; if it stays so, choose another format there
+R020 = The text is not well-formed from here on, so what follows cannot be told apart
+R020-hint = The file is probably cut short or was edited; export it again
+R021 = Objects and lists lie within each other more than { $limit } deep
+R021-hint = No export is built like that; export the file again
 
 L001 = { $count ->
     [0] No layout fits the columns of this file
@@ -84,3 +88,5 @@ L017 = The row has { $cells } cells where the header has { $columns }
 L017-hint = A cell probably holds the delimiter without quotation marks around it: put them in, or take another format of the export
 L018 = { $count } further problems of this file are not listed
 L018-hint = They are of the kinds above; mend those first
+L030 = The document holds other rows too, which were not read: { $lists }
+L030-hint = They are another account or product; read the file again with --layout { $layout }

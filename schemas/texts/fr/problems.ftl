@@ -41,6 +41,10 @@ R018 = Un guillemet n'est jamais fermé : ce qui suit cette ligne ne peut pas ê
 R018-hint = Le fichier est sans doute tronqué ou a été modifié ; exportez-le de nouveau
 R019 = La banque a répondu par une erreur et non par un relevé
 R019-hint = Redemander le fichier sur le site de la banque ; si cela persiste, y choisir un autre format
+R020 = Le texte est mal formé à partir d'ici : la suite ne peut pas être distinguée
+R020-hint = Le fichier est sans doute tronqué ou a été modifié ; exportez-le de nouveau
+R021 = Des objets et des listes sont imbriqués sur plus de { $limit } niveaux
+R021-hint = Aucun export n'est construit ainsi ; exportez de nouveau le fichier
 
 L001 = { $count ->
     [0] Aucun modèle ne correspond aux colonnes de ce fichier
@@ -84,3 +88,5 @@ L017 = La ligne a { $cells } cellules alors que l'en-tête en a { $columns }
 L017-hint = Une cellule contient sans doute le séparateur sans guillemets : les ajouter, ou prendre un autre format d'export
 L018 = { $count } autres problèmes de ce fichier ne sont pas énumérés
 L018-hint = Ils sont des mêmes sortes que ci-dessus ; corrigez d'abord ceux-là
+L030 = Le document contient aussi d'autres lignes, qui n'ont pas été lues : { $lists }
+L030-hint = C'est un autre compte ou produit ; lisez de nouveau le fichier avec --layout { $layout }
