@@ -3,6 +3,7 @@
 
 mod compile;
 mod expression;
+mod keyed;
 mod notation;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ pub(super) use compile::{
     CurrencySource, HeaderCell,
 };
 pub(super) use compile::{header_cell, is_same_header};
-pub use expression::{ColumnName, Expression, Operation, When, Whens};
+pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
 pub(super) use expression::{Condition, NoValue, Preamble, Value, same_word};
 
 /// One layout file.
@@ -70,7 +71,10 @@ pub struct Layout {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Matching {
-    /// The format: `csv`, `xlsx`, or one that names its columns itself, such as `ofx`.
+    /// The format: `csv`, `xlsx`, one that names its columns itself, such as `ofx`, or `json`, where columns are paths:
+    /// `amount.value`, `texts` (a list: its texts on lines of their own, or its first object), `list[name=size].value`,
+    /// `list[2].value`; `/account.iban` for a value of the nearest object around the rows that has it, `/` for the path
+    /// of the list that holds them.
     pub format: String,
     /// The character between cells; all usual ones are tried when it is left out.
     pub delimiter: Option<char>,
@@ -92,6 +96,13 @@ pub struct Matching {
     /// Texts that stand before the table.
     #[serde(default)]
     pub preamble: Vec<String>,
+    /// JSON: paths that rows of the file must have. Of several layouts that fit, the one with most of them is taken.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// JSON: the lists that hold the rows, by the end of their paths; an empty text is the document itself. When left
+    /// out, every list whose rows have all `keys`, or the document where it is one single object.
+    #[serde(default)]
+    pub rows: Vec<String>,
 }
 
 fn yes() -> bool {
