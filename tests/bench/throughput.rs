@@ -1,7 +1,8 @@
 //! Normalizing beside the bare building block, on the same generated file in the same run: CPU time, medians of pairs.
 //!
 //! `cargo bench` prints the table; `cargo bench -- csv 1000000` takes one format and another size. The blocks: the
-//! `csv` crate's own record loop, and calamine's own cell loop. Normalizing is everything from bytes to records in a
+//! `csv` crate's own record loop, `serde_json` into borrowed structs of the same fields, and calamine's own cell loop.
+//! Normalizing is everything from bytes to records in a
 //! sink: encoding, layout, dates, exact amounts, kinds, the running balance proved.
 #![allow(
     clippy::print_stdout,
@@ -18,6 +19,75 @@ use mydata::base::{Limits, Month};
 use mydata::normalize::{Catalog, Discard, Normalizer, ReadOptions, Reading};
 use mydata::read::{Progress, Source};
 use mydata::simulate::{Booking, Household, Market, midata_csv, statement_workbook};
+use serde::Deserialize;
+
+/// The fields that the layout reads, borrowed from the text.
+#[derive(Deserialize)]
+struct Document<'t> {
+    #[serde(rename = "Data", borrow)]
+    data: Transactions<'t>,
+}
+
+#[derive(Deserialize)]
+struct Transactions<'t> {
+    #[serde(rename = "Transaction", borrow)]
+    transaction: Vec<Transaction<'t>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct Transaction<'t> {
+    account_id: &'t str,
+    transaction_id: &'t str,
+    transaction_reference: &'t str,
+    amount: Money<'t>,
+    credit_debit_indicator: &'t str,
+    status: &'t str,
+    booking_date_time: &'t str,
+    value_date_time: &'t str,
+    transaction_information: &'t str,
+    bank_transaction_code: BankCode<'t>,
+    proprietary_bank_transaction_code: BankCode<'t>,
+    merchant_details: Merchant<'t>,
+    balance: Balance<'t>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct Money<'t> {
+    amount: &'t str,
+    currency: &'t str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct BankCode<'t> {
+    code: &'t str,
+    #[serde(alias = "Issuer")]
+    sub_code: &'t str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct Merchant<'t> {
+    merchant_name: &'t str,
+    merchant_category_code: &'t str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct Balance<'t> {
+    #[serde(borrow)]
+    amount: Money<'t>,
+    credit_debit_indicator: &'t str,
+    #[serde(rename = "Type")]
+    kind: &'t str,
+}
 
 /// Pairs of runs that the medians are taken over.
 const PAIRS: usize = 7;
@@ -39,6 +109,11 @@ fn main() {
             compare(name, rows, || csv_records(&path), || normalize(&normalizer, &path));
         }
     }
+    if wanted("json") {
+        let path = folder.path().join("transactions.json");
+        File::create(&path).unwrap().write_all(open_banking(&bookings("GB", rows)).as_bytes()).unwrap();
+        compare("json", rows, || json_structs(&path), || normalize(&normalizer, &path));
+    }
     if wanted("xlsx") {
         let xlsx = folder.path().join("statement.xlsx");
         File::create(&xlsx).unwrap().write_all(&statement_workbook(100_000, &bookings("FR", rows)).unwrap()).unwrap();
@@ -47,7 +122,7 @@ fn main() {
 }
 
 /// What can be named on the command line.
-const FORMATS: [&str; 3] = ["csv", "midata", "xlsx"];
+const FORMATS: [&str; 4] = ["csv", "midata", "json", "xlsx"];
 
 /// The shape of most bank exports: a header, eight columns, money out and money in apart, a running balance; about 80
 /// bytes a row (layout `gb.lloyds.current`).
@@ -80,6 +155,35 @@ fn short_csv(bookings: &[Booking]) -> String {
     midata_csv(100_000, bookings.iter().copied())
 }
 
+/// UK Open Banking, as servers print it: on one line, about 690 bytes a booking (layout `xx.standard.obie`).
+fn open_banking(bookings: &[Booking]) -> String {
+    let mut text = String::from("{\"Data\":{\"Transaction\":[");
+    for (number, booking) in bookings.iter().enumerate() {
+        let amount = mydata::base::Decimal::new(booking.amount_minor.abs(), 2);
+        let direction = if booking.amount_minor < 0 { "Debit" } else { "Credit" };
+        text.push_str(if number == 0 { "" } else { "," });
+        text.push_str(&format!(
+            concat!(
+                r#"{{"AccountId":"22289","TransactionId":"{number:012}","TransactionReference":"Ref {number}","#,
+                r#""Amount":{{"Amount":"{amount:.2}","Currency":"GBP"}},"CreditDebitIndicator":"{direction}","#,
+                r#""Status":"Booked","BookingDateTime":"{date}T10:43:07+00:00","#,
+                r#""ValueDateTime":"{date}T10:45:22+00:00","TransactionInformation":"{name} CD 4417 card purchase","#,
+                r#""BankTransactionCode":{{"Code":"IssuedCreditTransfer","SubCode":"DomesticCreditTransfer"}},"#,
+                r#""ProprietaryBankTransactionCode":{{"Code":"Transfer","Issuer":"NorthBank"}},"#,
+                r#""MerchantDetails":{{"MerchantName":"{name}","MerchantCategoryCode":"5812"}},"#,
+                r#""Balance":{{"Amount":{{"Amount":"230.00","Currency":"GBP"}},"CreditDebitIndicator":"Credit","#,
+                r#""Type":"InterimBooked"}}}}"#,
+            ),
+            number = number,
+            amount = amount,
+            direction = direction,
+            date = booking.date,
+            name = booking.counterparty,
+        ));
+    }
+    text + "]},\"Links\":{\"Self\":\"https://bank.example/\"},\"Meta\":{\"TotalPages\":1}}"
+}
+
 /// As many bookings as asked for, of one invented household after the other, in the order of their days.
 fn bookings(country: &str, rows: usize) -> Vec<Booking> {
     let market = Market::of(country).unwrap();
@@ -103,6 +207,12 @@ fn normalize(normalizer: &Normalizer, path: &Path) -> u64 {
     let reading: Reading = normalizer.read(&mut source, &mut Discard).unwrap();
     assert!(reading.is_usable() && !reading.has_discrepancy(), "{:?}", reading.problems);
     reading.rows.imported
+}
+
+fn json_structs(path: &Path) -> u64 {
+    let text = std::fs::read_to_string(path).unwrap();
+    let document: Document<'_> = serde_json::from_str(&text).unwrap();
+    document.data.transaction.len() as u64
 }
 
 fn csv_records(path: &Path) -> u64 {
