@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::layout::CompiledLayout;
 use super::nearest::{Nearest, describe};
-use crate::base::{Code, Problem};
+use crate::base::{Code, Problem, shape};
 use crate::read::{Columns, Outline, RowLists};
 
 /// The layout of a document, and where its rows are.
@@ -59,7 +59,13 @@ impl KeyedLayout<'_> {
     /// product, and nobody should think that they were read.
     fn leaves_to(&self, other: &KeyedLayout<'_>) -> Option<Problem> {
         let is_aside = |path: &&Vec<String>| !self.rows.paths.iter().any(|own| path.starts_with(own));
-        let aside: Vec<String> = other.rows.paths.iter().filter(is_aside).map(|path| path.join(".")).collect();
+        // The end of a path is a word of the layout; any other key may be an account number.
+        let is_word = !other.layout.layout.matching.rows.is_empty();
+        let name = |path: &Vec<String>| match path.last() {
+            Some(key) if is_word => key.clone(),
+            key => shape(key.map_or("", String::as_str)),
+        };
+        let aside: Vec<String> = other.rows.paths.iter().filter(is_aside).map(name).collect();
         let problem = Problem::new(Code::OtherRows).with("lists", aside.join(", ")).with("layout", other.id());
         (!aside.is_empty()).then_some(problem)
     }

@@ -73,10 +73,10 @@ impl Outline {
 
     /// Which of `keys` no row of `rows` has, and the lists that hold those rows.
     ///
-    /// `rows` are the ends of the paths of lists; all lists together then have to hold the keys, each of them some, and
-    /// a single object counts as a list of one. Without `rows` each list that has every key by itself is one; a document
-    /// that is one single object is a row. Of lists within lists the outer one is taken. A key that begins with `/`
-    /// stands around the list.
+    /// `rows` are the ends of the paths of lists; all lists together then have to hold the keys, each of them some,
+    /// and a single object counts as a list of one. Without `rows` each list that has every key by itself is one; a
+    /// document that is one single object is a row. Of lists within lists the outer one is taken. A key that begins
+    /// with `/` stands around the list.
     #[must_use]
     pub fn rows_with(&self, rows: &[String], keys: &[String]) -> RowLists {
         let named = |at: usize| rows.iter().any(|path| self.ends_with(at, path));
