@@ -1,8 +1,11 @@
 //! Dates and times as exports print them: civil, without an invented zone.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
 
 /// A civil date with the time of day where the source gives one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -61,6 +64,10 @@ impl FromStr for DateOrder {
 /// A date pattern compiled once: `%d` `%m` `%Y` `%y` `%b` `%H` `%M` `%S` `%f` `%p`, other characters as themselves,
 /// a space for any white space, and `*` at the end for "anything more is not part of the date".
 ///
+/// `%s` and `%Q`, each by itself, are seconds and milliseconds since 1970-01-01T00:00Z, of nine or ten digits and of
+/// twelve or thirteen, so that neither is taken for the other. They name a moment and no place: the day is that of
+/// Greenwich.
+///
 /// `%d`, `%m`, `%H` and `%Y` take one digit as well as two (or four): exports drop leading zeros. A two-digit year is
 /// read within 1970 to 2069.
 #[derive(Clone, Debug)]
@@ -100,6 +107,8 @@ enum Piece {
     HalfDay,
     Literal(char),
     Rest,
+    EpochSeconds,
+    EpochMilliseconds,
 }
 
 /// What is wrong with a date pattern, in one sentence.
@@ -121,7 +130,13 @@ impl DateFormat {
                 _ => Piece::Literal(character),
             });
         }
+        if matches!(pieces[..], [Piece::EpochSeconds | Piece::EpochMilliseconds]) {
+            return Ok(DateFormat { pieces, pattern: pattern.to_owned(), fixed: None });
+        }
         let has = |wanted: &[Piece]| pieces.iter().any(|piece| wanted.contains(piece));
+        if has(&[Piece::EpochSeconds, Piece::EpochMilliseconds]) {
+            return Err(PatternError(format!("in the date pattern `{pattern}` `%s` or `%Q` stands by itself")));
+        }
         if has(&[Piece::Day]) && has(&[Piece::Month, Piece::MonthName]) && has(&[Piece::Year, Piece::ShortYear]) {
             let fixed = FixedDate::of(&pieces);
             Ok(DateFormat { pieces, pattern: pattern.to_owned(), fixed })
@@ -158,6 +173,11 @@ impl DateFormat {
 
     fn parse_pieces(&self, text: &str) -> Option<Moment> {
         let mut rest = text.trim();
+        match self.pieces[..] {
+            [Piece::EpochSeconds] => return since_epoch(rest, 9..=10, 1000),
+            [Piece::EpochMilliseconds] => return since_epoch(rest, 12..=13, 1),
+            _ => {}
+        }
         let mut parts = Parts::default();
         for (index, piece) in self.pieces.iter().enumerate() {
             let packed =
@@ -240,6 +260,15 @@ impl FixedDate {
     }
 }
 
+/// A moment by its distance from 1970, counted in a unit of so many milliseconds.
+fn since_epoch(text: &str, digits: RangeInclusive<usize>, unit: i64) -> Option<Moment> {
+    let is_count = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let milliseconds = text.parse::<i64>().ok().filter(|_| is_count)?.checked_mul(unit)?;
+    let moment = Offset::UTC.to_datetime(Timestamp::from_millisecond(milliseconds).ok()?);
+    let time = Time::new(moment.hour(), moment.minute(), moment.second(), 0).ok();
+    Some(Moment { date: moment.date(), time })
+}
+
 fn directive(letter: Option<char>, pattern: &str) -> Result<Piece, PatternError> {
     Ok(match letter {
         Some('d') => Piece::Day,
@@ -252,6 +281,8 @@ fn directive(letter: Option<char>, pattern: &str) -> Result<Piece, PatternError>
         Some('S') => Piece::Second,
         Some('f') => Piece::Fraction,
         Some('p') => Piece::HalfDay,
+        Some('s') => Piece::EpochSeconds,
+        Some('Q') => Piece::EpochMilliseconds,
         other => {
             let other = other.map_or_else(|| "the end".to_owned(), |letter| format!("`%{letter}`"));
             return Err(PatternError(format!("the date pattern `{pattern}` has {other}, which is no part of a date")));

@@ -21,6 +21,8 @@ pub struct Limits {
     pub ratio_floor_bytes: u64,
     /// Archives within archives.
     pub archive_depth: usize,
+    /// Objects and lists within each other in a JSON document.
+    pub nesting: usize,
     /// Problems kept with their text; further ones are only counted.
     pub problems: usize,
     /// Bytes a compiled pattern of a layout may take.
@@ -40,6 +42,7 @@ impl Default for Limits {
             inflate_ratio: 200,
             ratio_floor_bytes: 16 * MIB,
             archive_depth: 2,
+            nesting: 64,
             problems: 1000,
             pattern_bytes: 1 << 18,
         }

@@ -63,8 +63,10 @@ codes! {
     UnclosedQuote = "R018",
     /// The bank's server answered an error and no statement.
     BankAnsweredError = "R019",
-    /// Markup that is cut short, or whose tags do not match.
-    BrokenMarkup = "R040",
+    /// Text that breaks the grammar of its format: what follows cannot be told apart.
+    BrokenGrammar = "R020",
+    /// Objects and lists within each other beyond the limit.
+    ValuesTooDeep = "R021",
 
     /// No layout fits the file's columns.
     NoLayout = "L001",
@@ -110,6 +112,8 @@ codes! {
     DateOrderUndecided = "L021",
     /// A booking without any date.
     UndatedBooking = "L022",
+    /// A document holds further rows that another layout reads.
+    OtherRows = "L023",
 }
 
 impl fmt::Display for Code {
@@ -131,6 +135,7 @@ impl Code {
                 | Code::UnknownAccount
                 | Code::StatementUnclosed
                 | Code::UndatedBooking
+                | Code::OtherRows
         )
     }
 }

@@ -172,7 +172,11 @@ impl Catalog {
     }
 
     fn none_fits(&self, looks: &[(Vec<&CompiledLayout>, &Glimpse)]) -> Problem {
-        let problem = no_layout(looks);
+        self.refused(no_layout(looks))
+    }
+
+    /// The problem of a file that no layout fits, where one was named.
+    pub(super) fn refused(&self, problem: Problem) -> Problem {
         match &self.named {
             Some(id) => Problem { code: Code::LayoutRefused, ..problem }.with("layout", id.as_str()),
             None => problem,
@@ -181,7 +185,7 @@ impl Catalog {
 
     /// The layouts of a format, and of a way of writing rows where the format has several. A sheet holds the tables of
     /// text files and of other sheets as well: their header names them.
-    fn candidates(&self, format: &str, dialect: Option<Dialect>) -> Vec<&CompiledLayout> {
+    pub(super) fn candidates(&self, format: &str, dialect: Option<Dialect>) -> Vec<&CompiledLayout> {
         let takes = |layout: &&CompiledLayout| match dialect {
             Some(dialect) => layout.takes(format, dialect.delimiter, dialect.quoting),
             None => layout.stands_in(format),

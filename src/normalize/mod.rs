@@ -6,6 +6,7 @@ mod classify;
 mod deferred;
 mod fill;
 mod glimpse;
+mod keyed;
 mod layout;
 mod ledger;
 mod mapper;
@@ -17,15 +18,15 @@ mod record;
 use std::io;
 
 use crate::base::{Code, Date, DateOrder, Limits, Problem};
-use crate::read::{Dialect, Format, Shape, Source, cannot_open, format_of};
+use crate::read::{Dialect, Format, Json, RowSink, Shape, Source, cannot_open, format_of};
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
 
 pub use catalog::{BadLayout, Catalog};
 pub use classify::Classifier;
 pub use layout::{
-    AmountColumns, ColumnName, CompiledLayout, Control, DatedBy, DurationColumns, Expression, Layout, LayoutError,
-    Matching, MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values,
+    AmountColumns, Choice, ColumnName, CompiledLayout, Control, DatedBy, DurationColumns, Expression, Layout,
+    LayoutError, Matching, MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values,
     VolumeColumns, When, Whens,
 };
 pub use reading::{
@@ -132,6 +133,7 @@ impl Normalizer {
         let dialect = Dialect { encoding, date_order: self.options.date_order, ..Dialect::default() };
         match format.shape() {
             Shape::TextTable => self.read_text(format, source, dialect, reading, sink),
+            Shape::Keyed => self.read_keyed(source, dialect, reading, sink),
             Shape::Sheets | Shape::Fixed(_) => self.read_deferred(format, source, dialect, reading, sink),
         }
     }
@@ -156,6 +158,30 @@ impl Normalizer {
         self.begin(layout, reading, sink)?;
         let mut mapper = Mapper::new(layout, &self.classifier, &self.options, sink);
         let ended = format.read(source, &dialect, limits, &mut mapper);
+        end(mapper, ended, reading)
+    }
+
+    /// Reads a document whose columns are paths: its layout is found by an outline, before its rows are read.
+    fn read_keyed(
+        &self,
+        source: &mut Source,
+        dialect: Dialect,
+        reading: &mut Reading,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<()> {
+        let limits = &self.options.limits;
+        let outline = Json.outline(source, &dialect, limits);
+        let found = match outline.and_then(|outline| self.catalog.recognize_keys(&outline, Json.name())) {
+            Ok(found) => found,
+            Err(problem) => {
+                reading.fail(problem);
+                return Ok(());
+            }
+        };
+        self.begin(found.layout, reading, sink)?;
+        let mut mapper = Mapper::new(found.layout, &self.classifier, &self.options, sink);
+        found.others.into_iter().for_each(|problem| mapper.problem(problem));
+        let ended = Json.read_rows(source, &dialect, limits, &found.rows, found.columns, &mut mapper);
         end(mapper, ended, reading)
     }
 
@@ -194,8 +220,8 @@ impl Normalizer {
     }
 
     fn begin(&self, layout: &CompiledLayout, reading: &mut Reading, sink: &mut dyn RecordSink) -> io::Result<()> {
-        let is_standard = layout.is_fixed && layout.cells.is_empty();
         let layout = &layout.layout;
+        let is_standard = layout.id.starts_with("xx.standard.");
         reading.layout = Some(layout.id.clone());
         reading.layout_source = Some(if is_standard { LayoutSource::Standard } else { LayoutSource::Known });
         reading.institution = Some(layout.institution.clone()).filter(|institution| !institution.is_empty());
@@ -214,6 +240,8 @@ fn end(mut mapper: Mapper<'_>, ended: Result<(), Problem>, reading: &mut Reading
     mapper.finish()?;
     let sink = mapper.close(reading);
     if let Err(problem) = ended {
+        // That nothing was read is no finding of its own then.
+        reading.problems.retain(|problem| problem.code != Code::NothingRead);
         reading.fail(problem);
     }
     sink.end(reading)

@@ -6,7 +6,7 @@ use crate::base::{Code, Problem};
 use crate::read::Row;
 
 /// A layout that does not fit, and by how much.
-struct Nearest<'c> {
+pub(super) struct Nearest<'c> {
     layout: &'c CompiledLayout,
     similarity: f64,
     line: u64,
@@ -34,6 +34,25 @@ pub(super) fn no_layout(looks: &[(Vec<&CompiledLayout>, &Glimpse)]) -> Problem {
     describe(nearest)
 }
 
+impl<'c> Nearest<'c> {
+    /// By the keys that a document does not have; `None` where it has hardly any.
+    pub(super) fn of_keys(
+        layout: &'c CompiledLayout,
+        keys: usize,
+        missing: Vec<String>,
+        line: u64,
+    ) -> Option<Nearest<'c>> {
+        let similarity = share(keys - missing.len(), keys);
+        (similarity >= SIMILARITY_MIN).then_some(Nearest { layout, similarity, line, missing, extra: Vec::new() })
+    }
+}
+
+/// A share of columns, for ranking only.
+#[expect(clippy::cast_precision_loss, reason = "columns are counted in tens")]
+fn share(common: usize, width: usize) -> f64 {
+    common as f64 / width.max(1) as f64
+}
+
 fn compare<'c>(layout: &'c CompiledLayout, header: &[HeaderCell], cells: &[String], row: &Row) -> Nearest<'c> {
     let is = |expected: &HeaderCell, cell: &String| match expected {
         HeaderCell::Text(text) => text == cell,
@@ -45,13 +64,11 @@ fn compare<'c>(layout: &'c CompiledLayout, header: &[HeaderCell], cells: &[Strin
     let extra = cells.iter().enumerate().filter(|(_, cell)| !header.iter().any(|expected| is(expected, cell)));
     let extra: Vec<String> = extra.map(|(index, _)| row.cell(index).trim().to_owned()).collect();
     let (width, common) = (header.len().max(cells.len()), header.len() - missing.len());
-    // A share of columns, for ranking only.
-    #[expect(clippy::cast_precision_loss, reason = "columns are counted in tens")]
-    let similarity = common as f64 / width.max(1) as f64;
+    let similarity = share(common, width);
     Nearest { layout, similarity, line: row.line(), missing, extra }
 }
 
-fn describe(mut nearest: Vec<Nearest<'_>>) -> Problem {
+pub(super) fn describe(mut nearest: Vec<Nearest<'_>>) -> Problem {
     nearest.sort_by(|one, other| other.similarity.total_cmp(&one.similarity));
     let mut seen: Vec<&str> = Vec::new();
     let mut parts = Vec::new();

@@ -79,7 +79,7 @@ impl Format for Camt {
                 Ok(Event::GeneralRef(reference)) => message.reference(&reference),
                 Ok(Event::Eof) if message.path.is_empty() => return Ok(()),
                 Err(quick_xml::Error::Io(error)) => return Err(cannot_open(&error)),
-                Ok(Event::Eof) | Err(_) => return Err(Problem::new(Code::BrokenMarkup).at(reader.get_mut().line())),
+                Ok(Event::Eof) | Err(_) => return Err(Problem::new(Code::BrokenGrammar).at(reader.get_mut().line())),
                 Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_)) => ControlFlow::Continue(()),
             };
             if flow.is_break() {
@@ -175,7 +175,7 @@ impl<'l> Message<'l> {
 
     fn start(&mut self, tag: &BytesStart<'_>, mut line: impl FnMut() -> u64) -> Result<(), Problem> {
         if self.path.len() == DEPTH_MAX {
-            return Err(Problem::new(Code::BrokenMarkup).at(line()));
+            return Err(Problem::new(Code::BrokenGrammar).at(line()));
         }
         let element = self.names.find(tag.local_name().as_ref());
         self.path.push(element);

@@ -9,6 +9,7 @@ mod details;
 mod encoding;
 mod html;
 mod inputs;
+mod json;
 mod lines;
 mod mt940;
 mod norma43;
@@ -26,6 +27,7 @@ pub use encoding::TextEncoding;
 use encoding::TextReader;
 pub use html::Html;
 pub use inputs::{Refused, Visit, each_source};
+pub use json::{Columns, Json, Outline, RowLists};
 pub use mt940::Mt940;
 pub use norma43::Norma43;
 pub use ofx::Ofx;
@@ -88,6 +90,8 @@ pub enum Shape {
     Sheets,
     /// The format names its columns itself; every row has all of them, in this order.
     Fixed(&'static [&'static str]),
+    /// Documents of objects within objects: rows and columns are named by paths, see [`Json`].
+    Keyed,
 }
 
 /// A family of files that share a grammar.
@@ -121,7 +125,7 @@ pub trait Format: Sync {
 
 /// Every format that is read.
 pub static FORMATS: &[&dyn Format] =
-    &[&Csv, &Xlsx, &Ods, &Xls, &SpreadsheetMl, &Html, &Ofx, &Qif, &Mt940, &Camt, &Cfonb, &Norma43];
+    &[&Csv, &Xlsx, &Ods, &Xls, &SpreadsheetMl, &Html, &Ofx, &Qif, &Mt940, &Camt, &Cfonb, &Norma43, &Json];
 
 /// A format by its name in layouts.
 #[must_use]

@@ -100,7 +100,7 @@ pub fn recognize(head: &[u8]) -> Kind {
         None if is_cfonb(text) => Kind::Standard("cfonb120"),
         None if is_norma43(text) => Kind::Standard("norma43"),
         None if is_qif(text) => Kind::Standard("qif"),
-        None if is_json(text) => Kind::NotRead("JSON"),
+        None if is_json(text) => Kind::Standard("json"),
         None => Kind::Text,
     }
 }
@@ -164,7 +164,7 @@ mod tests {
             Kind::Standard("camt")
         );
         assert_eq!(recognize(b"<!DOCTYPE HTML PUBLIC><html>"), Kind::Standard("html"));
-        assert_eq!(recognize(b"[{\"a\":1}]"), Kind::NotRead("JSON"));
+        assert_eq!(recognize(b"[{\"a\":1}]"), Kind::Standard("json"));
         assert_eq!(recognize(b"[DN]ING,1.00\n"), Kind::Text);
         assert_eq!(recognize(b"Date;Amount\n"), Kind::Text);
         assert_eq!(recognize(b"D\0a\0t\0e\0;\0A\0m\0o\0u\0n\0t\0"), Kind::Text);

@@ -117,6 +117,32 @@ impl Row {
         self.line = line;
     }
 
+    /// Empties it for the record that starts at `line` and has this many cells, all empty until [`Row::place`] fills
+    /// them.
+    pub(super) fn restart_cells(&mut self, line: u64, count: usize) {
+        self.restart(line, false);
+        self.spans.resize(count, (0, 0));
+        self.kinds.resize(count, CellKind::Text);
+    }
+
+    /// Makes what was written into [`Row::writer`] since `start` a certain cell.
+    pub(super) fn place(&mut self, index: usize, start: usize, kind: CellKind) {
+        self.spans[index] = (start, self.text.len());
+        self.kinds[index] = kind;
+    }
+
+    /// Whether a filled cell is the one that was written last.
+    pub(super) fn ends_with_cell(&self, index: usize) -> bool {
+        let (start, end) = self.spans[index];
+        start < end && end == self.text.len()
+    }
+
+    /// Adds what was written since to the cell that was written last; it is text now.
+    pub(super) fn extend_cell(&mut self, index: usize) {
+        self.spans[index].1 = self.text.len();
+        self.kinds[index] = CellKind::Text;
+    }
+
     /// Empties it for the record that starts at `line`, whose spans are given here; [`Row::writer`] takes the text that
     /// they speak of.
     pub(super) fn restart_spans(&mut self, line: u64) -> &mut Vec<(usize, usize)> {

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 use quick_xml::events::Event;
+use serde::Deserialize;
 
 /// The booking at hand and the sum of each month.
 #[derive(Default)]
@@ -141,6 +142,13 @@ pub(crate) fn qif_lines(path: &Path) -> u64 {
     bookings.count
 }
 
+/// serde_json into borrowed structs of the fields that the layout reads.
+pub(crate) fn json_structs(path: &Path) -> u64 {
+    let text = fs::read_to_string(path).unwrap();
+    let document: Document<'_> = serde_json::from_str(&text).unwrap();
+    document.data.transaction.len() as u64
+}
+
 /// quick-xml's own event loop.
 pub(crate) fn xml_events(path: &Path) -> u64 {
     let mut reader = quick_xml::reader::Reader::from_file(path).unwrap();
@@ -185,4 +193,72 @@ fn minor(text: &[u8], mark: u8) -> i64 {
     }
     let value = value * 10_i64.pow(2 - decimals.unwrap_or(0).min(2));
     if text.first() == Some(&b'-') { -value } else { value }
+}
+
+/// The fields that the layout reads, borrowed from the text.
+#[derive(Deserialize)]
+struct Document<'t> {
+    #[serde(rename = "Data", borrow)]
+    data: Transactions<'t>,
+}
+
+#[derive(Deserialize)]
+struct Transactions<'t> {
+    #[serde(rename = "Transaction", borrow)]
+    transaction: Vec<Transaction<'t>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct Transaction<'t> {
+    account_id: &'t str,
+    transaction_id: &'t str,
+    transaction_reference: &'t str,
+    amount: Money<'t>,
+    credit_debit_indicator: &'t str,
+    status: &'t str,
+    booking_date_time: &'t str,
+    value_date_time: &'t str,
+    transaction_information: &'t str,
+    bank_transaction_code: BankCode<'t>,
+    proprietary_bank_transaction_code: BankCode<'t>,
+    merchant_details: Merchant<'t>,
+    balance: Balance<'t>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct Money<'t> {
+    amount: &'t str,
+    currency: &'t str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct BankCode<'t> {
+    code: &'t str,
+    #[serde(alias = "Issuer")]
+    sub_code: &'t str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct Merchant<'t> {
+    merchant_name: &'t str,
+    merchant_category_code: &'t str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(dead_code, reason = "parsed to be measured")]
+struct Balance<'t> {
+    #[serde(borrow)]
+    amount: Money<'t>,
+    credit_debit_indicator: &'t str,
+    #[serde(rename = "Type")]
+    kind: &'t str,
 }

@@ -124,3 +124,32 @@ pub(crate) fn camt(bookings: &[Booking]) -> String {
     text.push_str("</Stmt></BkToCstmrStmt></Document>\n");
     text
 }
+
+/// UK Open Banking, as servers print it: on one line, about 690 bytes a booking (layout `xx.standard.obie`).
+pub(crate) fn open_banking(bookings: &[Booking]) -> String {
+    let mut text = String::from("{\"Data\":{\"Transaction\":[");
+    for (number, booking) in bookings.iter().enumerate() {
+        let amount = money(booking.amount_minor.abs());
+        let direction = if booking.amount_minor < 0 { "Debit" } else { "Credit" };
+        text.push_str(if number == 0 { "" } else { "," });
+        text.push_str(&format!(
+            concat!(
+                r#"{{"AccountId":"22289","TransactionId":"{number:012}","TransactionReference":"Ref {number}","#,
+                r#""Amount":{{"Amount":"{amount:.2}","Currency":"GBP"}},"CreditDebitIndicator":"{direction}","#,
+                r#""Status":"Booked","BookingDateTime":"{date}T10:43:07+00:00","#,
+                r#""ValueDateTime":"{date}T10:45:22+00:00","TransactionInformation":"{name} CD 4417 card purchase","#,
+                r#""BankTransactionCode":{{"Code":"IssuedCreditTransfer","SubCode":"DomesticCreditTransfer"}},"#,
+                r#""ProprietaryBankTransactionCode":{{"Code":"Transfer","Issuer":"NorthBank"}},"#,
+                r#""MerchantDetails":{{"MerchantName":"{name}","MerchantCategoryCode":"5812"}},"#,
+                r#""Balance":{{"Amount":{{"Amount":"230.00","Currency":"GBP"}},"CreditDebitIndicator":"Credit","#,
+                r#""Type":"InterimBooked"}}}}"#,
+            ),
+            number = number,
+            amount = amount,
+            direction = direction,
+            date = booking.date,
+            name = booking.counterparty,
+        ));
+    }
+    text + "]},\"Links\":{\"Self\":\"https://bank.example/\"},\"Meta\":{\"TotalPages\":1}}"
+}

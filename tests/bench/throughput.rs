@@ -26,7 +26,7 @@ const PAIRS: usize = 7;
 /// A format: its name, the household's country, the file, and the block to hold it beside.
 type Contest = (&'static str, &'static str, fn(&[Booking]) -> Vec<u8>, fn(&Path) -> u64);
 
-const CONTESTS: [Contest; 7] = [
+const CONTESTS: [Contest; 8] = [
     ("csv", "GB", |bookings| files::debit_credit_csv(bookings).into_bytes(), blocks::csv_records),
     ("midata", "GB", |bookings| files::short_csv(bookings).into_bytes(), blocks::csv_records),
     ("xlsx", "FR", |bookings| statement_workbook(100_000, bookings).unwrap(), blocks::xlsx_cells),
@@ -34,6 +34,7 @@ const CONTESTS: [Contest; 7] = [
     ("ofx", "FR", |bookings| files::ofx(bookings).into_bytes(), blocks::ofx_tags),
     ("qif", "FR", |bookings| files::qif(bookings).into_bytes(), blocks::qif_lines),
     ("camt", "FR", |bookings| files::camt(bookings).into_bytes(), blocks::xml_events),
+    ("json", "GB", |bookings| files::open_banking(bookings).into_bytes(), blocks::json_structs),
 ];
 
 fn main() {

@@ -41,8 +41,10 @@ R018 = A quotation mark is never closed, so what follows this row cannot be told
 R018-hint = The file is probably cut short or was edited; export it again
 R019 = The bank answered with an error instead of a statement
 R019-hint = Ask the bank's site for the file again; if it stays so, choose another format there
-R040 = The markup of this file is cut short or broken
-R040-hint = Export it again; no figure of it is shown, because the rest is not known
+R020 = The text is not well-formed from here on, so what follows cannot be told apart
+R020-hint = The file is probably cut short or was edited; export it again
+R021 = Objects and lists lie within each other more than { $limit } deep
+R021-hint = No export is built like that; export the file again
 
 L001 = { $count ->
     [0] No layout fits the columns of this file
@@ -94,3 +96,5 @@ L021 = Every date of this file can be read day first and month first
 L021-hint = Say which it is with --date-order dmy or --date-order mdy
 L022 = This booking has no date
 L022-hint = It is counted, but in no month; ask the bank for an export with booking dates
+L023 = The document holds other rows too, which were not read: { $lists }
+L023-hint = They are another account or product; read the file again with --layout { $layout }

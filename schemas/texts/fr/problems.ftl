@@ -41,8 +41,10 @@ R018 = Un guillemet n'est jamais fermé : ce qui suit cette ligne ne peut pas ê
 R018-hint = Le fichier est sans doute tronqué ou a été modifié ; exportez-le de nouveau
 R019 = La banque a répondu par une erreur et non par un relevé
 R019-hint = Redemander le fichier sur le site de la banque ; si cela persiste, y choisir un autre format
-R040 = Le balisage de ce fichier est tronqué ou abîmé
-R040-hint = L'exporter de nouveau ; aucun chiffre n'est montré, car la suite est inconnue
+R020 = Le texte est mal formé à partir d'ici : la suite ne peut pas être distinguée
+R020-hint = Le fichier est sans doute tronqué ou a été modifié ; exportez-le de nouveau
+R021 = Des objets et des listes sont imbriqués sur plus de { $limit } niveaux
+R021-hint = Aucun export n'est construit ainsi ; exportez de nouveau le fichier
 
 L001 = { $count ->
     [0] Aucun modèle ne correspond aux colonnes de ce fichier
@@ -94,3 +96,5 @@ L021 = Chaque date de ce fichier peut se lire jour ou mois en premier
 L021-hint = Préciser avec --date-order dmy ou --date-order mdy
 L022 = Cette opération n'a pas de date
 L022-hint = Elle est comptée, mais dans aucun mois ; demander à la banque un export avec les dates
+L023 = Le document contient aussi d'autres lignes, qui n'ont pas été lues : { $lists }
+L023-hint = C'est un autre compte ou produit ; lisez de nouveau le fichier avec --layout { $layout }

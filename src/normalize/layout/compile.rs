@@ -4,13 +4,14 @@
 use regex::Regex;
 
 use super::expression::pattern;
+use super::keyed::{self, Paths};
 use super::{
     AmountColumns, ColumnName, Condition, DatedBy, DurationColumns, Expression, Layout, LayoutError, Matching,
     Preamble, SignFrom, TransactionColumns, UsageColumns, Value, Whens,
 };
 use crate::base::{Currency, DateFormat, Decimal, DurationForm, NumberFormat};
 use crate::normalize::UsageKind;
-use crate::read::{FORMATS, Shape, find_format};
+use crate::read::{Columns, FORMATS, Shape, find_format};
 
 /// A layout ready to run.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct CompiledLayout {
     pub layout: Layout,
     /// The format names the columns: there is no header, and every row has all of them.
     pub(in crate::normalize) is_fixed: bool,
+    /// The paths of the columns, where they are paths.
+    pub(in crate::normalize) paths: Option<Columns>,
     pub(in crate::normalize) headers: Vec<Vec<HeaderCell>>,
     /// The first column name in comparable form: a row that begins with it may be the header again.
     pub(in crate::normalize) first_header: Option<String>,
@@ -183,9 +186,14 @@ impl CompiledLayout {
     /// # Errors
     /// The first mistake: a column that the header does not have, a pattern that is not valid, a missing key.
     pub fn compile(mut layout: Layout) -> Result<CompiledLayout, LayoutError> {
-        let is_fixed = take_columns(&mut layout.matching)?;
+        let named_by = take_columns(&mut layout.matching)?;
+        let is_fixed = named_by != NamedBy::Header;
         let matching = &layout.matching;
-        let column = |name: &ColumnName| column_index(matching, name);
+        let paths = Paths::default();
+        let column = |name: &ColumnName| match named_by {
+            NamedBy::Path => paths.column(name),
+            NamedBy::Header | NamedBy::Format => column_index(matching, name),
+        };
         let has_header = !is_fixed && !matching.header.is_empty();
         let headers = has_header.then_some(&matching.header).into_iter().chain(&matching.also_header);
         let conditions = |whens: &Whens| conditions(whens, &column);
@@ -198,9 +206,10 @@ impl CompiledLayout {
             expression.as_ref().map(|expression| Value::compile(expression, &column)).transpose()
         };
         let control = layout.control.clone().unwrap_or_default();
-        Ok(CompiledLayout {
+        let mut compiled = CompiledLayout {
             headers: headers.map(|header| header_cells(header)).collect::<Result<_, _>>()?,
             is_fixed,
+            paths: None,
             first_header: matching.header.first().filter(|_| has_header).map(|name| header_cell(name)),
             cells: cell_patterns(matching)?,
             preamble: matching.preamble.iter().map(|text| pattern(&regex::escape(text))).collect::<Result<_, _>>()?,
@@ -227,8 +236,14 @@ impl CompiledLayout {
             opening: optional(&control.opening)?,
             closing: optional(&control.closing)?,
             record,
-            layout,
-        })
+            layout: layout.clone(),
+        };
+        if named_by == NamedBy::Path {
+            let (columns, names) = paths.compile()?;
+            compiled.paths = Some(columns);
+            compiled.layout.matching.header = names;
+        }
+        Ok(compiled)
     }
 
     /// Whether the layout reads files without a header row.
@@ -245,8 +260,16 @@ impl CompiledLayout {
 
 type ColumnIndex<'c> = &'c dyn Fn(&ColumnName) -> Result<usize, LayoutError>;
 
-/// Checks how a layout is matched. Where the format names the columns, they become the layout's; `true` then.
-fn take_columns(matching: &mut Matching) -> Result<bool, LayoutError> {
+/// What the columns of a layout are named by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NamedBy {
+    Header,
+    Format,
+    Path,
+}
+
+/// Checks how a layout is matched. Where the format names the columns, they become the layout's.
+fn take_columns(matching: &mut Matching) -> Result<NamedBy, LayoutError> {
     let Some(format) = find_format(&matching.format) else {
         let names = FORMATS.iter().map(|format| format!("`{}`", format.name())).collect::<Vec<_>>().join(", ");
         return Err(LayoutError::new(format!("`{}` is not a format; there are {names}", matching.format)));
@@ -256,9 +279,12 @@ fn take_columns(matching: &mut Matching) -> Result<bool, LayoutError> {
             return Err(LayoutError::new(format!("the columns of `{}` are those of the format", matching.format)));
         }
         matching.header = columns.iter().map(|name| (*name).to_owned()).collect();
-        return Ok(true);
+        return Ok(NamedBy::Format);
     }
-    check_table(matching).map(|()| false)
+    if format.shape() == Shape::Keyed {
+        return keyed::check(matching).map(|()| NamedBy::Path);
+    }
+    check_table(matching).map(|()| NamedBy::Header)
 }
 
 fn check_table(matching: &Matching) -> Result<(), LayoutError> {
@@ -267,6 +293,9 @@ fn check_table(matching: &Matching) -> Result<(), LayoutError> {
     }
     if matching.header.is_empty() && (matching.columns.is_none() || matching.cells.is_empty()) {
         return Err(LayoutError::new("without `header` a layout needs `columns` and patterns for some `cells`"));
+    }
+    if !matching.keys.is_empty() || !matching.rows.is_empty() {
+        return Err(LayoutError::new("`keys` and `rows` are of formats whose columns are paths"));
     }
     let width = matching.header.len();
     if matching.also_header.iter().any(|header| header.len() != width) {

@@ -39,6 +39,8 @@ pub struct Operation {
     pub constant: Option<String>,
     /// The first of these that is not empty.
     pub first_of: Option<Vec<Expression>>,
+    /// The value of the first of these whose conditions hold.
+    pub choose: Option<Vec<Choice>>,
     /// All of these that are not empty, one after the other.
     pub join: Option<Vec<Expression>>,
     /// What stands between joined texts; a space when left out.
@@ -53,6 +55,17 @@ pub struct Operation {
     pub map: Option<BTreeMap<String, String>>,
     /// The value where the source is empty or not listed.
     pub fallback: Option<String>,
+}
+
+/// A value for rows for which something holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// All of these hold; every row when left out.
+    pub when: Option<Whens>,
+    /// The value.
+    pub value: Expression,
 }
 
 /// A condition on a row.
@@ -133,6 +146,7 @@ enum Source {
     Column(usize),
     Constant(String),
     FirstOf(Vec<Value>),
+    Choose(Vec<(Vec<Condition>, Value)>),
     Join(Vec<Value>, String),
     Preamble(Regex),
     Header(Regex),
@@ -168,6 +182,14 @@ impl Value {
         if let Some(list) = &operation.first_of {
             sources.push(Source::FirstOf(all(list)?));
         }
+        if let Some(list) = &operation.choose {
+            let choice = |choice: &Choice| {
+                let whens = choice.when.as_ref().map_or(&[][..], Whens::list);
+                let conditions = whens.iter().map(|when| Condition::compile(when, column_index));
+                Ok((conditions.collect::<Result<_, _>>()?, Value::compile(&choice.value, column_index)?))
+            };
+            sources.push(Source::Choose(list.iter().map(choice).collect::<Result<_, LayoutError>>()?));
+        }
         if let Some(list) = &operation.join {
             sources.push(Source::Join(all(list)?, operation.with.clone().unwrap_or_else(|| " ".to_owned())));
         }
@@ -179,7 +201,7 @@ impl Value {
         }
         let (Some(source), true) = (sources.pop(), sources.is_empty()) else {
             return Err(LayoutError::new(
-                "a value takes exactly one of `column`, `const`, `first_of`, `join`, `preamble` and `header`",
+                "a value takes exactly one of `column`, `const`, `first_of`, `choose`, `join`, `preamble` and `header`",
             ));
         };
         Ok(Value {
@@ -202,6 +224,7 @@ impl Value {
             Source::FirstOf(list) | Source::Join(list, _) => {
                 return list.iter_mut().for_each(|value| value.bind(preamble));
             }
+            Source::Choose(list) => return list.iter_mut().for_each(|(_, value)| value.bind(preamble)),
             Source::Column(_) | Source::Constant(_) => return,
         };
         self.source = Source::Constant(found.unwrap_or_default().into_owned());
@@ -231,6 +254,11 @@ impl Value {
         match &self.source {
             Source::Column(index) => vec![*index],
             Source::FirstOf(list) | Source::Join(list, _) => list.iter().flat_map(Value::columns).collect(),
+            Source::Choose(list) => {
+                let conditions = list.iter().flat_map(|(conditions, _)| conditions);
+                let looked_at = conditions.filter_map(|condition| condition.column);
+                looked_at.chain(list.iter().flat_map(|(_, value)| value.columns())).collect()
+            }
             Source::Constant(_) | Source::Preamble(_) | Source::Header(_) => Vec::new(),
         }
     }
@@ -240,6 +268,7 @@ impl Value {
         match &self.source {
             Source::Column(index) => Some(*index),
             Source::FirstOf(list) | Source::Join(list, _) => list.first().and_then(Value::column_read),
+            Source::Choose(list) => list.first().and_then(|(_, value)| value.column_read()),
             _ => None,
         }
     }
@@ -252,6 +281,9 @@ impl Value {
                 let first =
                     list.iter().find(|value| value.column_read().is_some_and(|at| !row.cell(at).trim().is_empty()));
                 first.and_then(|value| value.typed_column(row))
+            }
+            Source::Choose(list) if self.capture.is_none() && self.map.is_none() => {
+                chosen(list, row).and_then(|value| value.typed_column(row))
             }
             _ => None,
         }
@@ -303,6 +335,7 @@ impl Value {
             Source::Column(index) => Some(Cow::Borrowed(row.trimmed(*index))),
             Source::Constant(text) => Some(Cow::Borrowed(text)),
             Source::FirstOf(list) => list.iter().find_map(|value| value.get(row).ok()),
+            Source::Choose(list) => chosen(list, row)?.get(row).ok(),
             Source::Join(list, with) => {
                 let mut joined = String::new();
                 for text in list.iter().filter_map(|value| value.get(row).ok()) {
@@ -315,6 +348,12 @@ impl Value {
             Source::Preamble(_) | Source::Header(_) => None,
         }
     }
+}
+
+/// The first value whose conditions hold for a row.
+fn chosen<'v>(list: &'v [(Vec<Condition>, Value)], row: &Row) -> Option<&'v Value> {
+    let holds = |conditions: &[Condition]| conditions.iter().all(|condition| condition.holds(row));
+    list.iter().find(|(conditions, _)| holds(conditions)).map(|(_, value)| value)
 }
 
 /// The first group of a pattern, or all of what it matches where it has no group.

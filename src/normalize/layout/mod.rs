@@ -3,6 +3,7 @@
 
 mod compile;
 mod expression;
+mod keyed;
 mod notation;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ pub(super) use compile::{
     CurrencySource, HeaderCell,
 };
 pub(super) use compile::{header_cell, is_same_header};
-pub use expression::{ColumnName, Expression, Operation, When, Whens};
+pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
 pub(super) use expression::{Condition, NoValue, Preamble, Value, same_word};
 
 /// One layout file.
@@ -70,8 +71,11 @@ pub struct Layout {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Matching {
-    /// The format: `csv`, a sheet such as `xlsx`, or one that names its columns itself, such as `ofx`. A table is found
-    /// in every kind of sheet, whichever of these it was written for.
+    /// The format: `csv`, a sheet such as `xlsx`, one that names its columns itself, such as `ofx`, or `json`. A table
+    /// is found in every kind of sheet, whichever of these it was written for. Columns of `json` are paths:
+    /// `amount.value`, `texts` (a list: its texts on lines of their own, or its first object),
+    /// `list[name=size].value`, `list[2].value`; `/account.iban` for a value of the nearest object around the rows that
+    /// has it, `/` for the path of the list that holds them.
     pub format: String,
     /// The character between cells; all usual ones are tried when it is left out.
     pub delimiter: Option<char>,
@@ -93,6 +97,13 @@ pub struct Matching {
     /// Texts that stand before the table.
     #[serde(default)]
     pub preamble: Vec<String>,
+    /// JSON: paths that rows of the file must have. Of several layouts that fit, the one with most of them is taken.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// JSON: the lists that hold the rows, by the end of their paths; an empty text is the document itself. When left
+    /// out, every list whose rows have all `keys`, or the document where it is one single object.
+    #[serde(default)]
+    pub rows: Vec<String>,
 }
 
 fn yes() -> bool {
