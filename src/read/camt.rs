@@ -127,12 +127,12 @@ struct Balance {
 /// The texts of one entry, by column.
 #[derive(Default)]
 struct Entry {
-    values: [String; COLUMNS.len()],
+    /// What is filled of it so far.
+    row: Row,
     creditor: [String; 2],
     debtor: [String; 2],
     takes_back: bool,
     details: u32,
-    line: u64,
 }
 
 use Element::*;
@@ -263,13 +263,10 @@ impl<'l> Message<'l> {
     fn end_entry(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
         self.state_opening(sink)?;
         self.entry.choose_other_side();
-        self.row.restart(self.entry.line, false);
-        self.row.push("Ntry", CellKind::Text);
-        self.row.push(&self.account, CellKind::Text);
-        for (index, value) in self.entry.values.iter().enumerate().skip(CURRENCY) {
-            self.row.push(value, kind_of(index));
-        }
-        sink.row(&self.row)
+        let row = &mut self.entry.row;
+        row.fill(0, "Ntry", CellKind::Text);
+        row.fill(1, &self.account, CellKind::Text);
+        sink.row(row)
     }
 
     fn end_statement(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
@@ -323,15 +320,15 @@ impl Balance {
 
 impl Entry {
     fn begin(&mut self, line: u64) {
-        let texts = self.values.iter_mut().chain(&mut self.creditor).chain(&mut self.debtor);
-        texts.for_each(String::clear);
-        (self.takes_back, self.details, self.line) = (false, 0, line);
+        self.row.restart_cells(line, COLUMNS.len());
+        self.creditor.iter_mut().chain(&mut self.debtor).for_each(String::clear);
+        (self.takes_back, self.details) = (false, 0);
     }
 
     fn take(&mut self, path: &[Element], text: &str, currency: &str) {
         let column = match path {
             [Amt] => {
-                currency.clone_into(&mut self.values[CURRENCY]);
+                self.row.fill(CURRENCY, currency, CellKind::Text);
                 AMOUNT
             }
             [CdtDbtInd] => DIRECTION,
@@ -343,8 +340,8 @@ impl Entry {
             [BookgDt, Dt | DtTm] => BOOKING_DATE,
             [ValDt, Dt | DtTm] => VALUE_DATE,
             [AcctSvcrRef] => REFERENCE,
-            [NtryRef] if self.values[REFERENCE].is_empty() => REFERENCE,
-            [BkTxCd, Domn, .., Cd | SubFmlyCd] => return add(&mut self.values[CODE], text, "-"),
+            [NtryRef] if self.row.cell(REFERENCE).is_empty() => REFERENCE,
+            [BkTxCd, Domn, .., Cd | SubFmlyCd] => return self.row.add(CODE, text, "-"),
             [BkTxCd, Prtry, Cd] => OWN_CODE,
             [AddtlNtryInf] => INFORMATION,
             [NtryDtls, TxDtls, rest @ ..] | [TxDtls, rest @ ..] => return self.take_details(rest, text),
@@ -352,21 +349,21 @@ impl Entry {
         };
         // A date may carry a time and a zone; the day is the one that the bank wrote.
         let text = if matches!(column, BOOKING_DATE | VALUE_DATE) { text.get(..10).unwrap_or(text) } else { text };
-        text.clone_into(&mut self.values[column]);
+        self.row.fill(column, text, kind_of(column));
     }
 
     /// Takes a text of one of the transactions that the entry sums up.
     fn take_details(&mut self, path: &[Element], text: &str) {
         match path {
-            [RmtInf, Ustrd] | [AddtlTxInf] => add(&mut self.values[DETAILS], text, " "),
-            [RmtInf, Strd, .., Ref] => add(&mut self.values[DETAILS], text, " "),
+            [RmtInf, Ustrd] | [AddtlTxInf] => self.row.add(DETAILS, text, " "),
+            [RmtInf, Strd, .., Ref] => self.row.add(DETAILS, text, " "),
             [RltdPties, Cdtr, .., Nm] => add(&mut self.creditor[0], text, ", "),
             [RltdPties, Dbtr, .., Nm] => add(&mut self.debtor[0], text, ", "),
             [RltdPties, CdtrAcct, Id, .., IBAN | Id] => add(&mut self.creditor[1], text, ", "),
             [RltdPties, DbtrAcct, Id, .., IBAN | Id] => add(&mut self.debtor[1], text, ", "),
-            [Refs, EndToEndId] if text != "NOTPROVIDED" => add(&mut self.values[END_TO_END_ID], text, ", "),
-            [Refs, AcctSvcrRef] if self.values[REFERENCE].is_empty() => {
-                text.clone_into(&mut self.values[REFERENCE]);
+            [Refs, EndToEndId] if text != "NOTPROVIDED" => self.row.add(END_TO_END_ID, text, ", "),
+            [Refs, AcctSvcrRef] if self.row.cell(REFERENCE).is_empty() => {
+                self.row.fill(REFERENCE, text, CellKind::Text);
             }
             _ => {}
         }
@@ -375,11 +372,11 @@ impl Entry {
     /// Money out went to the creditor, money in came from the debtor; of an entry that takes an earlier one back, the
     /// other way round. Of a batch no single one is the other side.
     fn choose_other_side(&mut self) {
-        let is_out = (self.values[DIRECTION] == "DBIT") != self.takes_back;
+        let is_out = (self.row.cell(DIRECTION) == "DBIT") != self.takes_back;
         let side = if is_out { &self.creditor } else { &self.debtor };
         if self.details <= 1 {
-            self.values[NAME].clone_from(&side[0]);
-            self.values[OTHER_ACCOUNT].clone_from(&side[1]);
+            self.row.fill(NAME, &side[0], CellKind::Text);
+            self.row.fill(OTHER_ACCOUNT, &side[1], CellKind::Text);
         }
     }
 }

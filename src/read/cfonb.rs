@@ -6,7 +6,7 @@
 
 use std::ops::ControlFlow;
 
-use super::lines::{Line, Lines, characters};
+use super::lines::{characters, each_line};
 use super::row::{CellKind, Row, RowSink};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Limits, Problem};
@@ -63,20 +63,19 @@ impl Format for Cfonb {
         limits: &Limits,
         sink: &mut dyn RowSink,
     ) -> Result<(), Problem> {
-        let mut lines = Lines::new(dialect.text(self, source, sink)?, limits);
+        let input = dialect.text(self, source, sink)?;
         let _ = sink.table("");
         let mut booking = Booking::default();
-        while let Some(Line { text, number }) = lines.next()? {
+        each_line(input, limits, |line| {
             // Some files have no line breaks at all.
-            let mut rest = text;
+            let mut rest = line.text;
             while !rest.trim().is_empty() {
                 let record = characters(rest, 1, RECORD_CHARACTERS);
                 rest = &rest[record.len()..];
-                if booking.take(record, number, sink).is_break() {
-                    return Ok(());
-                }
+                booking.take(record, line.number, sink)?;
             }
-        }
+            ControlFlow::Continue(())
+        })?;
         let _ = booking.end(sink);
         Ok(())
     }

@@ -10,6 +10,12 @@ pub(super) struct Details {
     parts: [String; 4],
 }
 
+/// Where the cells stand behind the business code.
+const BOOKING_TEXT: usize = 1;
+const DETAILS: usize = 2;
+const NAME: usize = 3;
+const OTHER_ACCOUNT: usize = 4;
+
 impl Details {
     pub(super) fn clear(&mut self) {
         self.lines.clear();
@@ -23,20 +29,14 @@ impl Details {
         self.lines.push_str(line);
     }
 
-    /// Writes five cells: business code, booking text, details, name and account of the other side. `supplement` is
-    /// what `:61:` adds on its second line.
-    pub(super) fn write(&mut self, supplement: &str, row: &mut Row) {
+    /// Fills five cells from `first` on: business code, booking text, details, name and account of the other side.
+    /// `supplement` is what `:61:` adds on its second line.
+    pub(super) fn write(&mut self, supplement: &str, row: &mut Row, first: usize) {
         let text = self.lines.trim_end();
         match subfield_mark(text) {
-            Some(mark) => write_subfields(text, mark, &mut self.parts, supplement, row),
-            None if text.starts_with('/') && text[1..].contains('/') => write_slashes(text, supplement, row),
-            None => {
-                row.push("", CellKind::Text);
-                row.push("", CellKind::Text);
-                push_words(row, &[text, supplement]);
-                row.push("", CellKind::Text);
-                row.push("", CellKind::Text);
-            }
+            Some(mark) => write_subfields(text, mark, &mut self.parts, supplement, row, first),
+            None if text.starts_with('/') && text[1..].contains('/') => write_slashes(text, supplement, row, first),
+            None => fill_words(row, first + DETAILS, &[text, supplement]),
         }
     }
 }
@@ -51,8 +51,8 @@ fn subfield_mark(text: &str) -> Option<u8> {
 }
 
 /// The sub-fields of the German DK: 00 booking text, 20 to 29 and 60 to 63 purpose, 31 account, 32 and 33 name.
-fn write_subfields(text: &str, mark: u8, parts: &mut [String; 4], supplement: &str, row: &mut Row) {
-    row.push(&text[..3], CellKind::Text);
+fn write_subfields(text: &str, mark: u8, parts: &mut [String; 4], supplement: &str, row: &mut Row, first: usize) {
+    row.fill(first, &text[..3], CellKind::Text);
     parts.iter_mut().for_each(String::clear);
     let mut start = 4;
     while start < text.len() {
@@ -61,10 +61,10 @@ fn write_subfields(text: &str, mark: u8, parts: &mut [String; 4], supplement: &s
         start = end + 1;
     }
     let [booking_text, purpose, name, account] = parts;
-    row.push(booking_text.trim(), CellKind::Text);
-    push_words(row, &[purpose, supplement]);
-    row.push(name.trim(), CellKind::Text);
-    row.push(account.trim(), CellKind::Text);
+    row.fill(first + BOOKING_TEXT, booking_text.trim(), CellKind::Text);
+    fill_words(row, first + DETAILS, &[purpose, supplement]);
+    row.fill(first + NAME, name.trim(), CellKind::Text);
+    row.fill(first + OTHER_ACCOUNT, account.trim(), CellKind::Text);
 }
 
 fn take_subfield(field: &str, mark: u8, parts: &mut [String; 4]) {
@@ -96,22 +96,22 @@ fn push_unbroken(text: &str, into: &mut String) {
 }
 
 /// Tags between slashes, as Dutch banks write them: `/TRTP/…/IBAN/…/NAME/…/REMI/…`, `/CNTP/iban/bic/name/…`.
-fn write_slashes(text: &str, supplement: &str, row: &mut Row) {
+fn write_slashes(text: &str, supplement: &str, row: &mut Row, at: usize) {
     let whole: String = text.chars().filter(|character| *character != '\n').collect();
     let value = |tag: &str| whole.split_once(tag).map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
     let counterparty: Vec<&str> = whole.split_once("/CNTP/").map_or(Vec::new(), |(_, rest)| rest.split('/').collect());
     let counterparty = |index: usize| counterparty.get(index).copied().unwrap_or_default();
     let first = |one: &'_ str, other: &'_ str| if one.is_empty() { other.to_owned() } else { one.to_owned() };
-    row.push("", CellKind::Text);
-    row.push(value("/TRTP/").trim(), CellKind::Text);
-    push_words(row, &[&whole, supplement]);
-    row.push(first(value("/NAME/"), counterparty(2)).trim(), CellKind::Text);
-    row.push(first(value("/IBAN/"), counterparty(0)).trim(), CellKind::Text);
+    row.fill(at + BOOKING_TEXT, value("/TRTP/").trim(), CellKind::Text);
+    fill_words(row, at + DETAILS, &[&whole, supplement]);
+    row.fill(at + NAME, first(value("/NAME/"), counterparty(2)).trim(), CellKind::Text);
+    row.fill(at + OTHER_ACCOUNT, first(value("/IBAN/"), counterparty(0)).trim(), CellKind::Text);
 }
 
-/// Writes texts as one cell, any run of white space as one space.
-fn push_words(row: &mut Row, texts: &[&str]) {
+/// Fills a cell with texts, any run of white space as one space.
+fn fill_words(row: &mut Row, index: usize, texts: &[&str]) {
     let into = row.writer();
+    let start = into.len();
     let mut is_first = true;
     for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
         into.push_str(if is_first { "" } else { " " });
@@ -125,7 +125,7 @@ fn push_words(row: &mut Row, texts: &[&str]) {
             into.push_str(word);
         }
     }
-    row.finish_cell(CellKind::Text);
+    row.place(index, start, CellKind::Text);
 }
 
 /// Whether the words of a text are parted by single spaces already: the case of nearly every text.

@@ -1,17 +1,10 @@
 //! Text line by line, whichever of LF, CRLF and CR ends a line: for formats whose records are lines.
 
+use std::ops::ControlFlow;
+
 use super::encoding::TextReader;
 use super::source::cannot_open;
 use crate::base::{Code, Limits, Problem};
-
-/// Reads lines.
-pub(super) struct Lines<'r> {
-    input: TextReader<'r>,
-    limits: &'r Limits,
-    number: u64,
-    /// Bytes of the line handed out last.
-    used: usize,
-}
 
 /// One line, without what ends it.
 #[derive(Clone, Copy)]
@@ -21,39 +14,42 @@ pub(super) struct Line<'t> {
     pub(super) number: u64,
 }
 
-impl<'r> Lines<'r> {
-    pub(super) fn new(input: TextReader<'r>, limits: &'r Limits) -> Lines<'r> {
-        Lines { input, limits, number: 0, used: 0 }
+/// Hands every line to `take`, until it has enough.
+pub(super) fn each_line(
+    mut input: TextReader<'_>,
+    limits: &Limits,
+    mut take: impl FnMut(Line<'_>) -> ControlFlow<()>,
+) -> Result<(), Problem> {
+    let mut number = 0;
+    loop {
+        let text = input.text().map_err(|error| cannot_open(&error))?;
+        let bytes = text.as_bytes();
+        let mut start = 0;
+        for end in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            // The second half of a CRLF; and whether a CR at the end stands alone is not known yet.
+            if end < start || (bytes[end] == b'\r' && end + 1 == bytes.len()) {
+                continue;
+            }
+            number += 1;
+            if take(Line { text: &text[start..end], number }).is_break() {
+                return Ok(());
+            }
+            start = end + if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
+        }
+        if text.len() - start > limits.row_bytes {
+            let limit = limits.row_bytes as u64 >> 10;
+            return Err(Problem::new(Code::RowTooLong).at(number + 1).with("limit", limit));
+        }
+        input.consume(start);
+        if !input.more().map_err(|error| cannot_open(&error))? {
+            break;
+        }
     }
-
-    /// The next line; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Line<'_>>, Problem> {
-        self.input.consume(std::mem::take(&mut self.used));
-        let mut searched = 0;
-        let length = loop {
-            let text = self.input.text().map_err(|error| cannot_open(&error))?.as_bytes();
-            match memchr::memchr2(b'\n', b'\r', &text[searched..]).map(|at| searched + at) {
-                // Whether a CR at the end stands alone is not known yet.
-                Some(at) if text[at] == b'\n' || at + 1 < text.len() => break at,
-                _ => searched = text.len().saturating_sub(1),
-            }
-            if text.len() > self.limits.row_bytes {
-                let limit = self.limits.row_bytes as u64 >> 10;
-                return Err(Problem::new(Code::RowTooLong).at(self.number + 1).with("limit", limit));
-            }
-            if !self.input.more().map_err(|error| cannot_open(&error))? {
-                let text = self.input.at_hand();
-                if text.is_empty() {
-                    return Ok(None);
-                }
-                break text.strip_suffix('\r').map_or(text.len(), str::len);
-            }
-        };
-        let text = self.input.at_hand();
-        self.used = length + if text[length..].starts_with("\r\n") { 2 } else { text[length..].len().min(1) };
-        self.number += 1;
-        Ok(Some(Line { text: &text[..length], number: self.number }))
+    let last = input.at_hand();
+    if !last.is_empty() {
+        let _ = take(Line { text: last.strip_suffix('\r').unwrap_or(last), number: number + 1 });
     }
+    Ok(())
 }
 
 /// The characters from `from` on, counted from 1: fields of fixed width are measured in characters, not in bytes. What

@@ -9,7 +9,7 @@
 use std::ops::ControlFlow;
 
 use super::details::Details;
-use super::lines::{Line, Lines};
+use super::lines::{Line, each_line};
 use super::row::{CellKind, Row, RowSink};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Limits, Problem};
@@ -36,6 +36,12 @@ const COLUMNS: [&str; 15] = [
     "OTHER ACCOUNT",
 ];
 
+const VALUE_DATE: usize = 3;
+const ENTRY_DATE: usize = 4;
+const MARK: usize = 5;
+const AMOUNT: usize = 6;
+const CODE: usize = 10;
+
 impl Format for Mt940 {
     fn name(&self) -> &'static str {
         "mt940"
@@ -52,14 +58,10 @@ impl Format for Mt940 {
         limits: &Limits,
         sink: &mut dyn RowSink,
     ) -> Result<(), Problem> {
-        let mut lines = Lines::new(dialect.text(self, source, sink)?, limits);
+        let input = dialect.text(self, source, sink)?;
         let _ = sink.table("");
         let mut statement = Statement::default();
-        while let Some(line) = lines.next()? {
-            if statement.take(line, sink).is_break() {
-                return Ok(());
-            }
-        }
+        each_line(input, limits, |line| statement.take(line, sink))?;
         let _ = statement.end_booking(sink);
         Ok(())
     }
@@ -70,9 +72,8 @@ impl Format for Mt940 {
 struct Statement {
     account: String,
     currency: String,
-    /// `:61:` without what belongs to it on further lines; empty when no booking is open.
-    booking: String,
-    booking_line: u64,
+    /// A `:61:` is filled into the row, and what belongs to it is still coming.
+    is_open: bool,
     supplement: String,
     details: Details,
     part: Part,
@@ -111,13 +112,13 @@ impl Statement {
 
     fn take_tag(&mut self, tag: &str, content: &str, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
         match tag {
-            "86" | "25" if !self.booking.is_empty() && (tag == "86" || self.has_bookings) => {
+            "86" | "25" if self.is_open && (tag == "86" || self.has_bookings) => {
                 self.details.push_line(content);
                 self.part = Part::Details;
                 return ControlFlow::Continue(());
             }
             // What some German programs write in place of `:86:`.
-            "NS" if !self.booking.is_empty() => {
+            "NS" if self.is_open => {
                 self.part = Part::Other;
                 return ControlFlow::Continue(());
             }
@@ -135,8 +136,7 @@ impl Statement {
             "60F" | "60M" => return self.balance("60", content, line, sink),
             "62F" | "62M" => return self.balance("62", content, line, sink),
             "61" => {
-                content.trim_end().clone_into(&mut self.booking);
-                self.booking_line = line;
+                self.begin_booking(content.trim_end(), line);
                 self.has_bookings = true;
                 self.part = Part::Booking;
             }
@@ -159,42 +159,41 @@ impl Statement {
         self.name_currency(rest);
         let amount = rest.trim_start_matches(|character: char| character.is_ascii_uppercase()).trim();
         self.begin_row(record, line);
-        for cell in [date, "", mark, amount] {
-            self.row.push(cell, CellKind::Text);
+        for (index, cell) in [(VALUE_DATE, date), (MARK, mark), (AMOUNT, amount)] {
+            self.row.fill(index, cell, CellKind::Text);
         }
-        self.pad();
         sink.row(&self.row)
+    }
+
+    fn begin_booking(&mut self, content: &str, line: u64) {
+        self.begin_row("61", line);
+        self.is_open = true;
+        let booking = Booking::of(content);
+        let start = self.row.writer().len();
+        write_entry_date(self.row.writer(), booking.value_date, booking.entry_date);
+        self.row.place(ENTRY_DATE, start, CellKind::Text);
+        let cells = [(VALUE_DATE, booking.value_date), (MARK, booking.mark), (AMOUNT, booking.amount)];
+        let references = [(7, booking.type_), (8, booking.reference), (9, booking.bank_reference)];
+        for (index, cell) in cells.into_iter().chain(references) {
+            self.row.fill(index, cell, CellKind::Text);
+        }
     }
 
     /// Hands the open booking on, if there is one.
     fn end_booking(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
-        if self.booking.is_empty() {
+        if !std::mem::take(&mut self.is_open) {
             return ControlFlow::Continue(());
         }
-        self.begin_row("61", self.booking_line);
-        let booking = Booking::of(&self.booking);
-        self.row.push(booking.value_date, CellKind::Text);
-        push_entry_date(&mut self.row, booking.value_date, booking.entry_date);
-        for cell in [booking.mark, booking.amount, booking.type_, booking.reference, booking.bank_reference] {
-            self.row.push(cell, CellKind::Text);
-        }
-        self.details.write(&self.supplement, &mut self.row);
-        self.booking.clear();
+        self.details.write(&self.supplement, &mut self.row, CODE);
         self.supplement.clear();
         self.details.clear();
         sink.row(&self.row)
     }
 
     fn begin_row(&mut self, record: &str, line: u64) {
-        self.row.restart(line, false);
-        for cell in [record, &self.account, &self.currency] {
-            self.row.push(cell, CellKind::Text);
-        }
-    }
-
-    fn pad(&mut self) {
-        while self.row.len() < COLUMNS.len() {
-            self.row.push("", CellKind::Text);
+        self.row.restart_cells(line, COLUMNS.len());
+        for (index, cell) in [record, &self.account, &self.currency].into_iter().enumerate() {
+            self.row.fill(index, cell, CellKind::Text);
         }
     }
 }
@@ -251,7 +250,7 @@ fn digits(text: &str, count: usize) -> (&str, &str) {
 }
 
 /// Writes the entry date (month and day) with its year: the one in which it lies nearest to the value date.
-fn push_entry_date(row: &mut Row, value_date: &str, entry_date: &str) {
+fn write_entry_date(into: &mut String, value_date: &str, entry_date: &str) {
     let two = |text: &str| text.parse::<i32>().unwrap_or(0);
     let is_month = (1..=12).contains(&two(value_date.get(2..4).unwrap_or_default()));
     // A value date that is none says nothing of the year.
@@ -260,11 +259,9 @@ fn push_entry_date(row: &mut Row, value_date: &str, entry_date: &str) {
             (two(value_date.get(..2).unwrap_or_default()), two(value_date.get(2..4).unwrap_or_default()));
         let months_later = two(&entry_date[..2]) - month;
         let year = (year + i32::from(months_later < -6) - i32::from(months_later > 6)).rem_euclid(100);
-        let written = row.writer();
-        written.extend([year / 10, year % 10].iter().filter_map(|digit| char::from_digit(digit.unsigned_abs(), 10)));
-        written.push_str(entry_date);
+        into.extend([year / 10, year % 10].iter().filter_map(|digit| char::from_digit(digit.unsigned_abs(), 10)));
+        into.push_str(entry_date);
     }
-    row.finish_cell(CellKind::Text);
 }
 
 fn join(into: &mut String, text: &str) {
@@ -274,7 +271,7 @@ fn join(into: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Booking, Row, push_entry_date, tag_of};
+    use super::{Booking, tag_of, write_entry_date};
 
     #[test]
     fn a_letter_between_mark_and_amount_is_no_mark() {
@@ -291,9 +288,9 @@ mod tests {
     #[test]
     fn an_entry_date_lies_in_the_year_next_to_the_value_date() {
         let dated = |value, entry| {
-            let mut row = Row::default();
-            push_entry_date(&mut row, value, entry);
-            row.cell(0).to_owned()
+            let mut into = String::new();
+            write_entry_date(&mut into, value, entry);
+            into
         };
         assert_eq!(dated("260102", "1230"), "251230");
         assert_eq!(dated("251230", "0102"), "260102");

@@ -7,7 +7,7 @@
 
 use std::ops::ControlFlow;
 
-use super::lines::{Line, Lines, characters};
+use super::lines::{Line, characters, each_line};
 use super::row::{CellKind, Row, RowSink};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Currency, Date, DateOrder, Limits, Problem};
@@ -59,14 +59,10 @@ impl Format for Norma43 {
         limits: &Limits,
         sink: &mut dyn RowSink,
     ) -> Result<(), Problem> {
-        let mut lines = Lines::new(dialect.text(self, source, sink)?, limits);
+        let input = dialect.text(self, source, sink)?;
         let _ = sink.table("");
         let mut statement = Statement::new(dialect.date_order);
-        while let Some(line) = lines.next()? {
-            if statement.take(line, sink).is_break() {
-                return Ok(());
-            }
-        }
+        each_line(input, limits, |line| statement.take(line, sink))?;
         let _ = statement.end(sink);
         Ok(())
     }

@@ -5,7 +5,7 @@
 //! first tag is looked at for one thing, the character set, wherever its line breaks went.
 
 use std::io;
-use std::ops::{ControlFlow, RangeInclusive};
+use std::ops::ControlFlow;
 
 use super::encoding::{TextEncoding, TextReader};
 use super::row::{CellKind, Row, RowSink};
@@ -149,11 +149,12 @@ fn line_breaks(text: &str) -> u64 {
     memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
 }
 
-/// The statement at hand and the booking within it: one text for each column.
+/// The statement at hand and the booking within it.
 struct Statement {
-    values: [String; COLUMNS.len()],
+    /// The columns before `TRNTYPE`, which belong to the statement.
+    context: [String; TRNTYPE],
     within: Within,
-    line: u64,
+    /// What is filled of the booking or balance so far.
     row: Row,
 }
 
@@ -173,8 +174,8 @@ enum Within {
 
 impl Default for Statement {
     fn default() -> Statement {
-        let values = std::array::from_fn(|_| String::new());
-        Statement { values, within: Within::Nothing, line: 0, row: Row::default() }
+        let context = std::array::from_fn(|_| String::new());
+        Statement { context, within: Within::Nothing, row: Row::default() }
     }
 }
 
@@ -199,10 +200,17 @@ impl Statement {
             (_, "ORG") => Some(ORG),
             _ => None,
         };
-        if let Some(column) = column {
-            let value = &mut self.values[column];
-            value.clear();
-            unescape(tag.text, value);
+        match column {
+            Some(column) if column < TRNTYPE => {
+                self.context[column].clear();
+                unescape(tag.text, &mut self.context[column]);
+            }
+            Some(column) => {
+                let start = self.row.writer().len();
+                unescape(tag.text, self.row.writer());
+                self.row.place(column, start, CellKind::Text);
+            }
+            None => {}
         }
         ControlFlow::Continue(())
     }
@@ -213,10 +221,10 @@ impl Statement {
         match (tag.name, tag.closes) {
             ("STMTRS" | "CCSTMTRS" | "INVSTMTRS" | "LOANSTMTRS", false) => {
                 self.finish(sink)?;
-                self.clear(CURDEF..=ACCTTYPE);
+                self.context[CURDEF..].iter_mut().for_each(String::clear);
             }
             ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM", false) if !is_booking => {
-                self.clear(CURDEF + 1..=ACCTTYPE);
+                self.context[BANKID..].iter_mut().for_each(String::clear);
                 self.within = Within::Account;
             }
             ("STATUS", false) => self.within = Within::Status,
@@ -238,9 +246,8 @@ impl Statement {
     /// Begins a booking or a balance.
     fn begin(&mut self, within: Within, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
         self.finish(sink)?;
-        self.clear(TRNTYPE..=COLUMNS.len() - 1);
+        self.row.restart_cells(line, COLUMNS.len());
         self.within = within;
-        self.line = line;
         ControlFlow::Continue(())
     }
 
@@ -248,20 +255,15 @@ impl Statement {
     fn finish(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
         let record = match std::mem::replace(&mut self.within, Within::Nothing) {
             Within::Nothing | Within::Account | Within::Status => return ControlFlow::Continue(()),
-            Within::Balance if self.values[BALAMT].is_empty() => return ControlFlow::Continue(()),
+            Within::Balance if self.row.cell(BALAMT).is_empty() => return ControlFlow::Continue(()),
             Within::Balance => "LEDGERBAL",
             Within::Booking | Within::OtherAccount | Within::OriginalCurrency => "STMTTRN",
         };
-        self.row.restart(self.line, false);
-        self.row.push(record, CellKind::Text);
-        for value in &self.values[ORG..] {
-            self.row.push(value, CellKind::Text);
+        self.row.fill(0, record, CellKind::Text);
+        for (index, text) in self.context.iter().enumerate().skip(ORG) {
+            self.row.fill(index, text, CellKind::Text);
         }
         sink.row(&self.row)
-    }
-
-    fn clear(&mut self, columns: RangeInclusive<usize>) {
-        self.values[columns].iter_mut().for_each(String::clear);
     }
 }
 

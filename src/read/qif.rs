@@ -5,7 +5,7 @@
 
 use std::ops::ControlFlow;
 
-use super::lines::Lines;
+use super::lines::each_line;
 use super::row::{CellKind, Row, RowSink};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Code, DateOrder, Limits, Problem};
@@ -19,8 +19,11 @@ const COLUMNS: [&str; 10] =
 
 const DATE: usize = 3;
 const AMOUNT: usize = 4;
+const NUMBER: usize = 5;
 const PAYEE: usize = 6;
+const MEMO: usize = 7;
 const CATEGORY: usize = 8;
+const CLEARED: usize = 9;
 
 impl Format for Qif {
     fn name(&self) -> &'static str {
@@ -40,22 +43,19 @@ impl Format for Qif {
     ) -> Result<(), Problem> {
         let mut evidence = Evidence::default();
         // What cannot be decoded is told once, in the second reading.
-        let mut lines = Lines::new(dialect.text(self, source, &mut Untold)?, limits);
-        while let Some(line) = lines.next()? {
+        let input = dialect.text(self, source, &mut Untold)?;
+        each_line(input, limits, |line| {
             evidence.look_at(line.text);
-        }
+            ControlFlow::Continue(())
+        })?;
         let order = match dialect.date_order {
             Some(order) => order,
             None => evidence.date_order()?,
         };
-        let mut lines = Lines::new(dialect.text(self, source, sink)?, limits);
+        let input = dialect.text(self, source, sink)?;
         let _ = sink.table("");
         let mut block = Block::new(order, evidence.decimal_mark());
-        while let Some(line) = lines.next()? {
-            if block.take(line.text, line.number, sink).is_break() {
-                return Ok(());
-            }
-        }
+        each_line(input, limits, |line| block.take(line.text, line.number, sink))?;
         let _ = block.end(sink);
         Ok(())
     }
@@ -171,9 +171,8 @@ struct Block {
     /// The word behind `!Type:`.
     kind: String,
     account: String,
-    values: [String; COLUMNS.len()],
-    line: u64,
     is_open: bool,
+    /// What is filled of the block so far.
     row: Row,
 }
 
@@ -195,8 +194,6 @@ impl Block {
             section: Section::Bookings,
             kind: String::new(),
             account: String::new(),
-            values: std::array::from_fn(|_| String::new()),
-            line: 0,
             is_open: false,
             row: Row::default(),
         }
@@ -241,7 +238,7 @@ impl Block {
     fn take_field(&mut self, letter: &str, text: &str, number: u64) {
         if !self.is_open {
             self.is_open = true;
-            self.line = number;
+            self.row.restart_cells(number, COLUMNS.len());
         }
         if self.section == Section::Accounts {
             if letter == "N" {
@@ -250,17 +247,29 @@ impl Block {
             return;
         }
         match letter {
-            "D" => write_date(text, self.order, &mut self.values[DATE]),
-            "T" => write_amount(text, self.mark, &mut self.values[AMOUNT]),
-            "U" if self.values[AMOUNT].is_empty() => write_amount(text, self.mark, &mut self.values[AMOUNT]),
-            "N" => add(&mut self.values[5], text, " "),
-            "P" => add(&mut self.values[PAYEE], text, " "),
-            "M" | "E" => add(&mut self.values[7], text, " "),
-            "L" => text.clone_into(&mut self.values[CATEGORY]),
-            "S" => add(&mut self.values[CATEGORY], text, ", "),
-            "C" => text.clone_into(&mut self.values[9]),
+            "D" => {
+                let start = self.row.writer().len();
+                write_date(text, self.order, self.row.writer());
+                self.row.place(DATE, start, CellKind::Date);
+            }
+            "T" => self.take_amount(text),
+            "U" if self.row.cell(AMOUNT).is_empty() => self.take_amount(text),
+            "N" => self.row.add(NUMBER, text, " "),
+            "P" => self.row.add(PAYEE, text, " "),
+            "M" | "E" => self.row.add(MEMO, text, " "),
+            "L" => self.row.fill(CATEGORY, text, CellKind::Text),
+            "S" => self.row.add(CATEGORY, text, ", "),
+            "C" => self.row.fill(CLEARED, text, CellKind::Text),
             _ => {}
         }
+    }
+
+    /// A number with a point before its decimals, where the file tells which mark that is.
+    fn take_amount(&mut self, text: &str) {
+        let start = self.row.writer().len();
+        write_amount(text, self.mark, self.row.writer());
+        let kind = if self.mark.is_some() { CellKind::Number } else { CellKind::Text };
+        self.row.place(AMOUNT, start, kind);
     }
 
     /// Hands the block on, if one is open.
@@ -274,33 +283,22 @@ impl Block {
             _ if self.is_opening() => "opening",
             _ => "booking",
         };
-        self.row.restart(self.line, false);
-        for cell in [record, &self.account, &self.kind] {
-            self.row.push(cell, CellKind::Text);
-        }
-        for (index, value) in self.values.iter_mut().enumerate().skip(DATE) {
-            let kind = match index {
-                DATE => CellKind::Date,
-                AMOUNT if self.mark.is_some() => CellKind::Number,
-                _ => CellKind::Text,
-            };
-            self.row.push(value, kind);
-            value.clear();
+        for (index, cell) in [record, &self.account, &self.kind].into_iter().enumerate() {
+            self.row.fill(index, cell, CellKind::Text);
         }
         sink.row(&self.row)
     }
 
     /// Quicken writes the balance with which an account begins as a booking of the account to itself.
     fn is_opening(&self) -> bool {
-        let category = self.values[CATEGORY].strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        self.values[PAYEE].eq_ignore_ascii_case("opening balance")
+        let category = self.row.cell(CATEGORY).strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        self.row.cell(PAYEE).eq_ignore_ascii_case("opening balance")
             && category.is_some_and(|account| self.account.is_empty() || account == self.account)
     }
 }
 
 /// Writes a date as ISO 8601, or as it stands where it is none. An apostrophe stands before years from 2000 on.
 fn write_date(text: &str, order: DateOrder, into: &mut String) {
-    into.clear();
     let Some([one, two, three]) = date_parts(text) else {
         into.push_str(text);
         return;
@@ -315,8 +313,8 @@ fn write_date(text: &str, order: DateOrder, into: &mut String) {
         (year, _) if text.contains('\'') || year < 70 => 2000 + year,
         (year, _) => 1900 + year,
     };
-    for (digits, number) in [(4, year), (2, month), (2, day)] {
-        into.push_str(if into.is_empty() { "" } else { "-" });
+    for (before, digits, number) in [("", 4, year), ("-", 2, month), ("-", 2, day)] {
+        into.push_str(before);
         for place in (0..digits).rev() {
             into.extend(char::from_digit(number / 10_u32.pow(place) % 10, 10));
         }
@@ -325,7 +323,6 @@ fn write_date(text: &str, order: DateOrder, into: &mut String) {
 
 /// Writes an amount with a point before its decimals, where the file tells which mark that is.
 fn write_amount(text: &str, mark: Option<char>, into: &mut String) {
-    into.clear();
     let turned = |character: char| match character {
         ',' => '.',
         '.' => ',',
@@ -335,11 +332,6 @@ fn write_amount(text: &str, mark: Option<char>, into: &mut String) {
         Some(',') => into.extend(text.chars().map(turned)),
         _ => into.push_str(text),
     }
-}
-
-fn add(into: &mut String, text: &str, with: &str) {
-    into.push_str(if into.is_empty() || text.is_empty() { "" } else { with });
-    into.push_str(text);
 }
 
 #[cfg(test)]

@@ -131,6 +131,32 @@ impl Row {
         self.kinds[index] = kind;
     }
 
+    /// Fills a certain cell of a row begun by [`Row::restart_cells`].
+    pub(super) fn fill(&mut self, index: usize, text: &str, kind: CellKind) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.place(index, start, kind);
+    }
+
+    /// Adds a text to a certain cell, after what it holds and `with` between them.
+    pub(super) fn add(&mut self, index: usize, text: &str, with: &str) {
+        let (start, end) = self.spans[index];
+        if start == end {
+            return self.fill(index, text, CellKind::Text);
+        }
+        if text.is_empty() {
+            return;
+        }
+        if !self.ends_with_cell(index) {
+            let moved = self.text.len();
+            self.text.extend_from_within(start..end);
+            self.spans[index] = (moved, self.text.len());
+        }
+        self.text.push_str(with);
+        self.text.push_str(text);
+        self.extend_cell(index);
+    }
+
     /// Whether a filled cell is the one that was written last.
     pub(super) fn ends_with_cell(&self, index: usize) -> bool {
         let (start, end) = self.spans[index];
