@@ -67,6 +67,8 @@ codes! {
     BrokenGrammar = "R020",
     /// Objects and lists within each other beyond the limit.
     ValuesTooDeep = "R021",
+    /// A version of a format that does not exist.
+    UnknownVersion = "R022",
 
     /// No layout fits the file's columns.
     NoLayout = "L001",
@@ -129,6 +131,7 @@ impl Code {
         matches!(
             self,
             Code::ReplacedCharacters
+                | Code::UnknownVersion
                 | Code::NegativeDuration
                 | Code::UnknownCurrency
                 | Code::MoreProblems

@@ -116,6 +116,7 @@ fn outcome_of_one(reading: &Reading) -> Outcome {
         ReadingStatus::Unreadable => Outcome::Unreadable,
         ReadingStatus::Ambiguous | ReadingStatus::Partial => Outcome::Findings,
         ReadingStatus::Ok if reading.has_discrepancy() => Outcome::Findings,
+        ReadingStatus::Ok if reading.problems.iter().any(|problem| !problem.code.is_note()) => Outcome::Findings,
         ReadingStatus::Ok => Outcome::Well,
     }
 }

@@ -53,6 +53,9 @@ impl Format for Ofx {
         limits: &Limits,
         sink: &mut dyn RowSink,
     ) -> Result<(), Problem> {
+        if let Some(version) = unknown_version(source.head()) {
+            sink.problem(Problem::new(Code::UnknownVersion).with("version", version));
+        }
         let input = dialect.text(self, source, sink)?;
         let _ = sink.table("");
         let mut scanner = Scanner { input, limits, line: 1, used: 0 };
@@ -81,6 +84,21 @@ fn declared_charset(head: &[u8]) -> String {
         _ => label,
     }
 }
+
+/// The version that the header states, where no such version was published.
+fn unknown_version(head: &[u8]) -> Option<String> {
+    let text: String = head.iter().take(400).map(|byte| char::from(*byte)).collect();
+    let (header, _) = text.split_once("<OFX").unwrap_or((&text, ""));
+    // The XML declaration has a version too; that of OFX stands last.
+    let (_, rest) = header.rsplit_once("VERSION")?;
+    let digits: String = rest.chars().skip(1).filter(|mark| *mark != '"').take_while(char::is_ascii_digit).collect();
+    let is_known = digits.is_empty() || PUBLISHED.contains(&digits.as_str());
+    (!is_known).then_some(digits)
+}
+
+/// Versions of OFX that were published.
+const PUBLISHED: [&str; 13] =
+    ["100", "101", "102", "103", "151", "160", "200", "201", "202", "203", "210", "211", "220"];
 
 /// One tag and the text behind it.
 struct Tag<'t> {

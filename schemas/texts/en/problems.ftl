@@ -45,6 +45,8 @@ R020 = The text is not well-formed from here on, so what follows cannot be told 
 R020-hint = The file is probably cut short or was edited; export it again
 R021 = Objects and lists lie within each other more than { $limit } deep
 R021-hint = No export is built like that; export the file again
+R022 = The file says that it is of version { $version }, which does not exist
+R022-hint = It is read as any other; look at the figures before you use them
 
 L001 = { $count ->
     [0] No layout fits the columns of this file

@@ -45,6 +45,8 @@ R020 = Le texte est mal formé à partir d'ici : la suite ne peut pas être dist
 R020-hint = Le fichier est sans doute tronqué ou a été modifié ; exportez-le de nouveau
 R021 = Des objets et des listes sont imbriqués sur plus de { $limit } niveaux
 R021-hint = Aucun export n'est construit ainsi ; exportez de nouveau le fichier
+R022 = Le fichier se dit de la version { $version }, qui n'existe pas
+R022-hint = Il est lu comme les autres ; vérifier les chiffres avant de les utiliser
 
 L001 = { $count ->
     [0] Aucun modèle ne correspond aux colonnes de ce fichier
