@@ -96,11 +96,7 @@ impl Classifier {
     pub fn kind(&self, code: &str, description: &str) -> TransactionKind {
         if !code.is_empty() {
             match self.code(code) {
-                // The code tells that money was moved, the words may tell that it stayed with the same person.
-                Some(TransactionKind::Transfer) => {
-                    let own = self.by_phrase(description).filter(|kind| *kind == TransactionKind::OwnTransfer);
-                    return own.unwrap_or(TransactionKind::Transfer);
-                }
+                Some(TransactionKind::Transfer) => return self.transfer(description),
                 Some(kind) => return kind,
                 None => {}
             }
@@ -109,6 +105,14 @@ impl Classifier {
             }
         }
         self.by_phrase(description).unwrap_or_default()
+    }
+
+    /// The kind of a transfer: a code tells that money was moved, the words may tell that it stayed with the same
+    /// person.
+    #[must_use]
+    pub fn transfer(&self, description: &str) -> TransactionKind {
+        let own = self.by_phrase(description).filter(|kind| *kind == TransactionKind::OwnTransfer);
+        own.unwrap_or(TransactionKind::Transfer)
     }
 
     fn code(&self, code: &str) -> Option<TransactionKind> {

@@ -233,10 +233,12 @@ impl<'m> Mapper<'m> {
         match (&self.columns, &mut self.record) {
             (CompiledRecord::Transaction(columns), Record::Transaction(transaction)) => {
                 cells.transaction(columns, transaction, &mut self.owner)?;
-                if transaction.kind == TransactionKind::Other {
-                    let text = transaction.description_raw.reveal();
-                    transaction.kind = self.classifier.kind(&transaction.type_raw, text);
-                }
+                let text = transaction.description_raw.reveal();
+                transaction.kind = match transaction.kind {
+                    TransactionKind::Other => self.classifier.kind(&transaction.type_raw, text),
+                    TransactionKind::Transfer => self.classifier.transfer(text),
+                    kind => kind,
+                };
                 Ok(())
             }
             (CompiledRecord::Usage(columns), Record::Usage(usage)) => cells.usage(columns, usage, &mut self.owner),
