@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::row::{CellKind, Row, RowSink};
+use super::row::{CellKind, Row, RowSink, join};
 use super::source::cannot_open;
 use super::{Dialect, Format, Shape, Source, TextEncoding};
 use crate::base::{Code, Limits, Problem};
@@ -235,7 +235,7 @@ impl<'l> Message<'l> {
 
     /// Ends an element of a statement.
     fn end_within(&mut self, base: usize, sink: &mut dyn RowSink) -> ControlFlow<()> {
-        let text = self.text.trim();
+        let text = self.text.trim_ascii();
         match &self.path[base..] {
             [Ntry] => return self.end_entry(sink),
             [Bal] => self.end_balance(),
@@ -357,10 +357,10 @@ impl Entry {
         match path {
             [RmtInf, Ustrd] | [AddtlTxInf] => self.row.add(DETAILS, text, " "),
             [RmtInf, Strd, .., Ref] => self.row.add(DETAILS, text, " "),
-            [RltdPties, Cdtr, .., Nm] => add(&mut self.creditor[0], text, ", "),
-            [RltdPties, Dbtr, .., Nm] => add(&mut self.debtor[0], text, ", "),
-            [RltdPties, CdtrAcct, Id, .., IBAN | Id] => add(&mut self.creditor[1], text, ", "),
-            [RltdPties, DbtrAcct, Id, .., IBAN | Id] => add(&mut self.debtor[1], text, ", "),
+            [RltdPties, Cdtr, .., Nm] => join(&mut self.creditor[0], text, ", "),
+            [RltdPties, Dbtr, .., Nm] => join(&mut self.debtor[0], text, ", "),
+            [RltdPties, CdtrAcct, Id, .., IBAN | Id] => join(&mut self.creditor[1], text, ", "),
+            [RltdPties, DbtrAcct, Id, .., IBAN | Id] => join(&mut self.debtor[1], text, ", "),
             [Refs, EndToEndId] if text != "NOTPROVIDED" => self.row.add(END_TO_END_ID, text, ", "),
             [Refs, AcctSvcrRef] if self.row.cell(REFERENCE).is_empty() => {
                 self.row.fill(REFERENCE, text, CellKind::Text);
@@ -379,12 +379,6 @@ impl Entry {
             self.row.fill(OTHER_ACCOUNT, &side[1], CellKind::Text);
         }
     }
-}
-
-/// Appends a text after what stands there.
-fn add(into: &mut String, text: &str, with: &str) {
-    into.push_str(if into.is_empty() { "" } else { with });
-    into.push_str(text);
 }
 
 /// Local names as numbers: paths are compared for every text of a file.
@@ -406,20 +400,28 @@ elements! {
     RvslInd Bal Tp Acct Stmt Rpt Ntfctn
 }
 
-/// Names by their length, so that few are compared.
-struct Names([Vec<(&'static str, Element)>; 16]);
+/// Names on shelves, so that hardly more than one is compared.
+struct Names([Vec<(&'static str, Element)>; SHELVES]);
+
+const SHELVES: usize = 64;
 
 impl Names {
     fn new() -> Names {
-        let mut by_length: [Vec<(&'static str, Element)>; 16] = Default::default();
+        let mut shelves: [Vec<(&'static str, Element)>; SHELVES] = std::array::from_fn(|_| Vec::new());
         for (name, element) in Element::ALL {
-            by_length[name.len() % 16].push((name, *element));
+            shelves[shelf(name)].push((name, *element));
         }
-        Names(by_length)
+        Names(shelves)
     }
 
     fn find(&self, name: &str) -> Element {
-        let same_length = &self.0[name.len() % 16];
-        same_length.iter().find(|(known, _)| *known == name).map_or(Element::Other, |(_, element)| *element)
+        let shelf = &self.0[shelf(name)];
+        shelf.iter().find(|(known, _)| *known == name).map_or(Element::Other, |(_, element)| *element)
     }
+}
+
+/// Where a name is kept: by its length and its first and last letter.
+fn shelf(name: &str) -> usize {
+    let letter = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or(0));
+    (letter(name.as_bytes().first()) * 7 + letter(name.as_bytes().last()) * 3 + name.len()) % SHELVES
 }

@@ -93,9 +93,8 @@ pub(super) fn is_cfonb(text: &str) -> bool {
 /// The booking whose complements are still coming.
 #[derive(Default)]
 struct Booking {
-    values: [String; COLUMNS.len()],
-    line: u64,
     is_open: bool,
+    /// What is filled of it so far.
     row: Row,
 }
 
@@ -104,16 +103,15 @@ impl Booking {
         let field = |from, count| characters(record, from, count).trim();
         match field(1, 2) {
             "05" if self.is_open => self.add(field(46, 3), record),
-            code @ ("01" | "04" | "07") => {
+            "04" => {
                 self.end(sink)?;
-                self.begin(code, record, line);
-                if code != "04" {
-                    return self.end(sink);
-                }
+                self.begin("04", record, line);
                 let fields = [(5, 43, 6), (6, 33, 2), (7, 41, 2), (8, 49, 31), (9, 82, 7), (10, 105, 16)];
-                fields.iter().for_each(|(column, from, count)| self.values[*column].push_str(field(*from, *count)));
+                for (column, from, count) in fields {
+                    self.row.fill(column, field(from, count), CellKind::Text);
+                }
             }
-            // What is neither is refused by the layout, with its line.
+            // What is no record of this format is refused by the layout, with its line.
             code => {
                 self.end(sink)?;
                 self.begin(code, record, line);
@@ -125,55 +123,51 @@ impl Booking {
 
     fn begin(&mut self, code: &str, record: &str, line: u64) {
         let field = |from, count| characters(record, from, count).trim();
-        self.values.iter_mut().for_each(String::clear);
-        (self.is_open, self.line) = (true, line);
-        self.values[0].push_str(code);
+        self.is_open = true;
+        self.row.restart_cells(line, COLUMNS.len());
+        self.row.fill(0, code, CellKind::Text);
         for (from, count) in [(3, 5), (12, 5), (22, 11)] {
-            add(&mut self.values[1], field(from, count), " ");
+            self.row.add(1, field(from, count), " ");
         }
         // Some banks leave the currency and its decimals out of the balances.
         let currency = field(17, 3);
-        self.values[2].push_str(if currency.is_empty() { "EUR" } else { currency });
-        self.values[3].push_str(field(35, 6));
+        self.row.fill(2, if currency.is_empty() { "EUR" } else { currency }, CellKind::Text);
+        self.row.fill(3, field(35, 6), CellKind::Text);
         let written = characters(record, 91, 14);
+        let start = self.row.writer().len();
         match signed(written) {
             Some((is_negative, digits)) => {
-                write_amount(is_negative, &digits, decimals(field(20, 1)), &mut self.values[AMOUNT]);
+                write_amount(is_negative, &digits, decimals(field(20, 1)), self.row.writer());
             }
             // Without its sign it is no amount, though it may look like one.
-            None => self.values[AMOUNT].extend([written.trim(), "?"]),
+            None => self.row.writer().extend([written.trim(), "?"]),
         }
+        self.row.place(AMOUNT, start, CellKind::Number);
     }
 
     /// Adds a complement.
     fn add(&mut self, qualifier: &str, record: &str) {
         let field = |from, count| characters(record, from, count).trim();
         match qualifier {
-            "NPY" | "NBE" => add(&mut self.values[NAME], field(49, 70), ", "),
-            "CBE" | "CPY" => add(&mut self.values[OTHER_ACCOUNT], field(49, 35), ", "),
-            "RCN" => add(&mut self.values[END_TO_END_ID], field(49, 35), ", "),
-            "RUM" => add(&mut self.values[MANDATE], field(49, 35), ", "),
+            "NPY" | "NBE" => self.row.add(NAME, field(49, 70), ", "),
+            "CBE" | "CPY" => self.row.add(OTHER_ACCOUNT, field(49, 35), ", "),
+            "RCN" => self.row.add(END_TO_END_ID, field(49, 35), ", "),
+            "RUM" => self.row.add(MANDATE, field(49, 35), ", "),
             "MMO" => {
-                self.values[ORIGINAL_CURRENCY].push_str(field(49, 3));
-                let is_negative = self.values[AMOUNT].starts_with('-');
-                write_amount(is_negative, field(53, 14), decimals(field(52, 1)), &mut self.values[ORIGINAL_AMOUNT]);
+                self.row.fill(ORIGINAL_CURRENCY, field(49, 3), CellKind::Text);
+                let is_negative = self.row.cell(AMOUNT).starts_with('-');
+                let start = self.row.writer().len();
+                write_amount(is_negative, field(53, 14), decimals(field(52, 1)), self.row.writer());
+                self.row.place(ORIGINAL_AMOUNT, start, CellKind::Number);
             }
-            "LIB" | "LCC" | "LC2" | "LCS" | "FEE" | "REF" => add(&mut self.values[DETAILS], field(49, 70), " "),
+            "LIB" | "LCC" | "LC2" | "LCS" | "FEE" | "REF" => self.row.add(DETAILS, field(49, 70), " "),
             _ => {}
         }
     }
 
     /// Hands the record on, if one is open.
     fn end(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
-        if !std::mem::take(&mut self.is_open) {
-            return ControlFlow::Continue(());
-        }
-        self.row.restart(self.line, false);
-        for (index, value) in self.values.iter().enumerate() {
-            let is_number = matches!(index, AMOUNT | ORIGINAL_AMOUNT);
-            self.row.push(value, if is_number { CellKind::Number } else { CellKind::Text });
-        }
-        sink.row(&self.row)
+        if std::mem::take(&mut self.is_open) { sink.row(&self.row) } else { ControlFlow::Continue(()) }
     }
 }
 
@@ -205,11 +199,6 @@ fn write_amount(is_negative: bool, digits: &str, decimals: usize, into: &mut Str
     into.push_str(if whole.is_empty() { "0" } else { whole });
     into.push_str(if rest.is_empty() { "" } else { "." });
     into.push_str(rest);
-}
-
-fn add(into: &mut String, text: &str, with: &str) {
-    into.push_str(if into.is_empty() || text.is_empty() { "" } else { with });
-    into.push_str(text);
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 
 use super::details::Details;
 use super::lines::{Line, each_line};
-use super::row::{CellKind, Row, RowSink};
+use super::row::{CellKind, Row, RowSink, join};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Limits, Problem};
 
@@ -104,7 +104,7 @@ impl Statement {
         }
         match self.part {
             Part::Other => {}
-            Part::Booking => join(&mut self.supplement, text.trim()),
+            Part::Booking => join(&mut self.supplement, text.trim(), " "),
             Part::Details => self.details.push_line(text),
         }
         ControlFlow::Continue(())
@@ -262,11 +262,6 @@ fn write_entry_date(into: &mut String, value_date: &str, entry_date: &str) {
         into.extend([year / 10, year % 10].iter().filter_map(|digit| char::from_digit(digit.unsigned_abs(), 10)));
         into.push_str(entry_date);
     }
-}
-
-fn join(into: &mut String, text: &str) {
-    into.push_str(if into.is_empty() || text.is_empty() { "" } else { " " });
-    into.push_str(text);
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 use std::ops::ControlFlow;
 
 use super::lines::{Line, characters, each_line};
-use super::row::{CellKind, Row, RowSink};
+use super::row::{CellKind, Row, RowSink, join};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Currency, Date, DateOrder, Limits, Problem};
 
@@ -34,7 +34,6 @@ const COLUMNS: [&str; 15] = [
     "ORIGINAL AMOUNT",
 ];
 
-const CURRENCY: usize = 2;
 const DATE: usize = 3;
 const VALUE_DATE: usize = 4;
 const MARK: usize = 5;
@@ -83,9 +82,8 @@ struct Statement {
     order: DateOrder,
     account: String,
     currency: String,
-    values: [String; COLUMNS.len()],
-    line: u64,
     is_open: bool,
+    /// What is filled of the booking so far.
     row: Row,
 }
 
@@ -96,8 +94,6 @@ impl Statement {
             order: DateOrder::YearMonthDay,
             account: String::new(),
             currency: String::new(),
-            values: std::array::from_fn(|_| String::new()),
-            line: 0,
             is_open: false,
             row: Row::default(),
         }
@@ -108,12 +104,14 @@ impl Statement {
         match field(1, 2) {
             "" | "88" | "00" => return self.end(sink),
             "23" if self.is_open => {
-                add(&mut self.values[TEXT], field(5, 38));
-                add(&mut self.values[TEXT], field(43, 38));
+                self.row.add(TEXT, field(5, 38), " ");
+                self.row.add(TEXT, field(43, 38), " ");
             }
             "24" if self.is_open => {
-                write_currency(field(5, 3), &mut self.values[ORIGINAL_CURRENCY]);
-                write_amount(field(8, 14), &mut self.values[ORIGINAL_AMOUNT]);
+                let start = self.row.writer().len();
+                write_currency(field(5, 3), self.row.writer());
+                self.row.place(ORIGINAL_CURRENCY, start, CellKind::Text);
+                self.write_amount(ORIGINAL_AMOUNT, field(8, 14));
             }
             "11" => {
                 self.end(sink)?;
@@ -137,7 +135,9 @@ impl Statement {
                 self.write_date(VALUE_DATE, field(17, 6));
                 self.write_balance(field(28, 1), field(29, 14));
                 let fields = [(7, 23, 2), (8, 25, 3), (9, 43, 10), (10, 53, 12), (11, 65, 16)];
-                fields.iter().for_each(|(column, from, count)| self.values[*column].push_str(field(*from, *count)));
+                for (column, from, count) in fields {
+                    self.row.fill(column, field(from, count), CellKind::Text);
+                }
             }
         }
         ControlFlow::Continue(())
@@ -147,7 +147,7 @@ impl Statement {
         let field = |from, count| characters(record, from, count).trim();
         self.account.clear();
         for (from, count) in [(3, 4), (7, 4), (11, 10)] {
-            add(&mut self.account, field(from, count));
+            join(&mut self.account, field(from, count), " ");
         }
         self.currency.clear();
         write_currency(field(48, 3), &mut self.currency);
@@ -155,41 +155,35 @@ impl Statement {
     }
 
     fn begin(&mut self, code: &str, line: u64) {
-        self.values.iter_mut().for_each(String::clear);
-        (self.is_open, self.line) = (true, line);
-        self.values[0].push_str(code);
-        self.values[1].push_str(&self.account);
-        self.values[CURRENCY].push_str(&self.currency);
+        self.is_open = true;
+        self.row.restart_cells(line, COLUMNS.len());
+        for (index, cell) in [code, &self.account, &self.currency].into_iter().enumerate() {
+            self.row.fill(index, cell, CellKind::Text);
+        }
     }
 
     fn write_balance(&mut self, mark: &str, amount: &str) {
-        self.values[MARK].push_str(mark);
-        write_amount(amount, &mut self.values[AMOUNT]);
+        self.row.fill(MARK, mark, CellKind::Text);
+        self.write_amount(AMOUNT, amount);
+    }
+
+    fn write_amount(&mut self, column: usize, digits: &str) {
+        let start = self.row.writer().len();
+        write_amount(digits, self.row.writer());
+        self.row.place(column, start, CellKind::Number);
     }
 
     /// Writes a date as ISO 8601, or as it stands where it is none.
     fn write_date(&mut self, column: usize, text: &str) {
         match date(text, self.order) {
-            Some(date) => self.values[column].push_str(&date.to_string()),
-            None => self.values[column].push_str(text),
+            Some(date) => self.row.fill(column, &date.to_string(), CellKind::Date),
+            None => self.row.fill(column, text, CellKind::Date),
         }
     }
 
     /// Hands the record on, if one is open.
     fn end(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
-        if !std::mem::take(&mut self.is_open) {
-            return ControlFlow::Continue(());
-        }
-        self.row.restart(self.line, false);
-        for (index, value) in self.values.iter().enumerate() {
-            let kind = match index {
-                DATE | VALUE_DATE => CellKind::Date,
-                AMOUNT | ORIGINAL_AMOUNT => CellKind::Number,
-                _ => CellKind::Text,
-            };
-            self.row.push(value, kind);
-        }
-        sink.row(&self.row)
+        if std::mem::take(&mut self.is_open) { sink.row(&self.row) } else { ControlFlow::Continue(()) }
     }
 }
 
@@ -238,11 +232,6 @@ fn write_currency(number: &str, into: &mut String) {
         Some(currency) => into.push_str(currency.code()),
         None => into.push_str(number),
     }
-}
-
-fn add(into: &mut String, text: &str) {
-    into.push_str(if into.is_empty() || text.is_empty() { "" } else { " " });
-    into.push_str(text);
 }
 
 #[cfg(test)]

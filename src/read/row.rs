@@ -177,6 +177,12 @@ impl Row {
     }
 }
 
+/// Appends a text to another, `with` between them where both are filled.
+pub(super) fn join(into: &mut String, text: &str, with: &str) {
+    into.push_str(if into.is_empty() || text.is_empty() { "" } else { with });
+    into.push_str(text);
+}
+
 /// Takes rows as a format reads them.
 pub trait RowSink {
     /// A table begins: a sheet, or the only table of a text file. Line numbers start again.
