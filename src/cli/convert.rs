@@ -88,10 +88,13 @@ impl Convert {
         match self.to.or(by_name) {
             Some(format) => Ok(format),
             None if self.output.is_none() => Ok(OutputFormat::JsonLines),
-            None => Err(Misuse::error(
-                "the name of the output does not say its format; add --to json, jsonl, csv, parquet, ofx, qif, hledger or \
-                 beancount",
-            )),
+            None => {
+                let names: Vec<&str> = OutputFormat::ALL.iter().map(|format| format.name()).collect();
+                let names = names.join(", ");
+                Err(Misuse::error(format!(
+                    "the name of the output does not say its format; add --to and one of {names}"
+                )))
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A beancount ledger: every account opened in its currencies, a transaction for each booking, and where the reading is
 //! verified the balances before and after them.
 //!
-//! The other side of a booking is `Expenses:Unknown` or `Income:Unknown`: importers' rules of the person's own sort them.
+//! The other side of a booking is `Expenses:Unknown` or `Income:Unknown`: rules of the person's own sort them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
