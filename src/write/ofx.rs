@@ -3,8 +3,8 @@
 //! XML rather than the SGML of 1.x: it names its encoding and closes its tags, and importers read both. Letters stand
 //! as themselves in UTF-8, since libofx (GnuCash, KMyMoney) drops those that are written by number. Days stand at
 //! noon, since midnight without a zone is the day before in America. The format knows nothing pending: the memo of such
-//! a booking begins with `PENDING`. A ledger balance is never made up: where no source states one, there is none, though
-//! the format asks for it and the strictest readers insist.
+//! a booking begins with `PENDING`. A ledger balance is never made up: where no source states one, there is none,
+//! though the format asks for it and the strictest readers insist.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
