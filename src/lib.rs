@@ -8,7 +8,7 @@
 //! | [`base`] | the nouns: money, dates, problems, private text |
 //! | [`read`] | bytes to rows: encodings, archives, one file per format family |
 //! | [`normalize`] | rows to consumption records: layouts, the mapper, the proof |
-//! | [`write`](mod@write) | records to files: JSON Lines, JSON, CSV data package, Parquet |
+//! | [`write`](mod@write) | records to files: JSON Lines, JSON, CSV tables, Parquet, OFX, QIF, hledger, beancount |
 //! | [`describe`] | records to meters: what was used, month by month |
 //! | [`quote`] | meters and tariffs to offers in money, with receipts |
 //! | [`simulate`] | a seed to invented households: demo, reference population, benchmarks |

@@ -20,7 +20,8 @@ use crate::write::{OutputFormat, WriteError, open, sibling_name};
 pub(super) struct Convert {
     #[command(flatten)]
     inputs: Inputs,
-    /// json, jsonl, csv (a data package) or parquet; taken from the name of the output when left out
+    /// json, jsonl, csv (a data package) or parquet; for bank bookings alone also ofx, qif, hledger or beancount; taken
+    /// from the name of the output when left out
     #[arg(long, value_name = "FORMAT")]
     to: Option<OutputFormat>,
     /// Where to write; standard output when left out. The file appears whole or not at all
@@ -36,8 +37,13 @@ impl Convert {
         loop {
             let staged = Staged::default();
             match self.write_once(session, &normalizer, format, &staged, &broken_off) {
-                Ok(readings) => {
-                    let outcome = report(session, &readings);
+                Ok((readings, undated)) => {
+                    let mut outcome = report(session, &readings);
+                    if undated > 0 {
+                        let arguments = [("count", undated.into()), ("format", format.name().into())];
+                        session.error_block(&session.text("cli-undated", &arguments));
+                        outcome.worsen(Outcome::Findings);
+                    }
                     if readings.iter().any(Reading::is_usable) {
                         staged.deliver(self.output.as_deref())?;
                         session.suggest(&format!("mydata profile {}", self.inputs.files.join(" ")));
@@ -47,12 +53,13 @@ impl Convert {
                 // What came of that file must not be written: begin again without it.
                 Err(error) => match broken_file(&error) {
                     Some(file) if !broken_off.contains(&file) => broken_off.push(file),
-                    _ => return Err(error),
+                    _ => return Err(misuse_of(error)),
                 },
             }
         }
     }
 
+    /// The readings, and how many bookings the format left out for want of a date.
     fn write_once(
         &self,
         session: &Session,
@@ -60,7 +67,7 @@ impl Convert {
         format: OutputFormat,
         staged: &Staged,
         broken_off: &[String],
-    ) -> anyhow::Result<Vec<Reading>> {
+    ) -> anyhow::Result<(Vec<Reading>, u64)> {
         let main = staged.file(None, self.output.as_deref())?;
         let path = self.output.clone();
         let siblings = staged.clone();
@@ -70,8 +77,9 @@ impl Convert {
         });
         let mut output = open(format, Box::new(main), sibling);
         let readings = self.inputs.read_into(session, normalizer, output.as_mut(), broken_off)?;
+        let undated = output.undated();
         output.finish().context("cannot write the output")?;
-        Ok(readings)
+        Ok((readings, undated))
     }
 
     fn format(&self) -> anyhow::Result<OutputFormat> {
@@ -80,9 +88,13 @@ impl Convert {
         match self.to.or(by_name) {
             Some(format) => Ok(format),
             None if self.output.is_none() => Ok(OutputFormat::JsonLines),
-            None => Err(Misuse::error(
-                "the name of the output does not say its format; add --to json, jsonl, csv or parquet",
-            )),
+            None => {
+                let names: Vec<&str> = OutputFormat::ALL.iter().map(|format| format.name()).collect();
+                let names = names.join(", ");
+                Err(Misuse::error(format!(
+                    "the name of the output does not say its format; add --to and one of {names}"
+                )))
+            }
         }
     }
 }
@@ -93,6 +105,15 @@ fn broken_file(error: &anyhow::Error) -> Option<String> {
     match io.get_ref()?.downcast_ref::<WriteError>()? {
         WriteError::NotUsable { file, .. } => Some(file.clone()),
         _ => None,
+    }
+}
+
+/// Records and a format that do not go together are a mistake of the command, not of the disk.
+fn misuse_of(error: anyhow::Error) -> anyhow::Error {
+    let write_error = error.downcast_ref::<io::Error>().and_then(|error| error.get_ref()?.downcast_ref::<WriteError>());
+    match write_error {
+        Some(mismatch @ WriteError::NoTelecom { .. }) => Misuse::error(mismatch.to_string()),
+        _ => error,
     }
 }
 

@@ -46,7 +46,7 @@ struct Cli {
 enum Command {
     /// Show what files are, what is in them, and how far the reading is proved
     Inspect(inspect::Inspect),
-    /// Turn exports into one schema: JSON, JSON Lines, a CSV data package or Parquet
+    /// Turn exports into one schema, or bank bookings into OFX, QIF, an hledger journal or a beancount ledger
     Convert(convert::Convert),
     /// Show what a household used, month by month; it stays on this machine
     Profile(profile::Profile),

@@ -1,17 +1,22 @@
 //! Records to files, on the person's own machine: JSON Lines (the canonical stream), a JSON document, CSV tables in a
-//! Data Package, Parquet; and the figures of `inspect --json`.
+//! Data Package, Parquet; bookings alone as OFX, QIF, hledger and beancount; and the figures of `inspect --json`.
 //!
 //! Every format is a [`RecordSink`] that holds a bounded part of the records at a time,
 //! and every decimal arrives exactly: a format that cannot hold one refuses it by name and never rounds.
 
+mod beancount;
+mod books;
 mod data_package;
+mod hledger;
 mod identity;
 mod inspect;
 mod json;
 mod json_lines;
 mod leaf;
+mod ofx;
 #[cfg(feature = "cli")]
 mod parquet;
+mod qif;
 mod scope;
 mod spool;
 mod table;
@@ -20,6 +25,7 @@ mod view;
 use std::io::{self, Write};
 use std::str::FromStr;
 
+use self::books::Books;
 use crate::normalize::RecordSink;
 
 pub use data_package::DataPackage;
@@ -51,6 +57,14 @@ pub enum OutputFormat {
     /// Parquet, one file for each kind of record.
     #[cfg(feature = "cli")]
     Parquet,
+    /// OFX 2.0.3: bookings of accounts.
+    Ofx,
+    /// QIF: bookings of accounts.
+    Qif,
+    /// An hledger journal: bookings of accounts.
+    Hledger,
+    /// A beancount ledger: bookings of accounts.
+    Beancount,
 }
 
 impl OutputFormat {
@@ -61,6 +75,10 @@ impl OutputFormat {
         OutputFormat::DataPackage,
         #[cfg(feature = "cli")]
         OutputFormat::Parquet,
+        OutputFormat::Ofx,
+        OutputFormat::Qif,
+        OutputFormat::Hledger,
+        OutputFormat::Beancount,
     ];
 
     /// The word that names it on the command line.
@@ -72,20 +90,38 @@ impl OutputFormat {
             OutputFormat::DataPackage => "csv",
             #[cfg(feature = "cli")]
             OutputFormat::Parquet => "parquet",
+            OutputFormat::Ofx => "ofx",
+            OutputFormat::Qif => "qif",
+            OutputFormat::Hledger => "hledger",
+            OutputFormat::Beancount => "beancount",
         }
+    }
+
+    /// Whether it has a place for telecom use; a format of bookings alone refuses it.
+    #[must_use]
+    pub fn holds_telecom(self) -> bool {
+        use OutputFormat::{Beancount, Hledger, Ofx, Qif};
+        !matches!(self, Ofx | Qif | Hledger | Beancount)
     }
 
     /// The ending of its files, without the dot. CSV tables come in one ZIP.
     #[must_use]
     pub fn extension(self) -> &'static str {
-        if self == OutputFormat::DataPackage { "zip" } else { self.name() }
+        match self {
+            OutputFormat::DataPackage => "zip",
+            OutputFormat::Hledger => "journal",
+            _ => self.name(),
+        }
     }
 
     /// The format that a file's ending asks for; `None` when it asks for none of them.
     #[must_use]
     pub fn of_file_name(name: &str) -> Option<OutputFormat> {
         let (_, ending) = name.rsplit_once('.')?;
-        let asked = |format: &OutputFormat| format.extension().eq_ignore_ascii_case(ending);
+        let asked = |format: &OutputFormat| {
+            let is_own_name = *format == OutputFormat::Hledger && ending.eq_ignore_ascii_case(format.name());
+            is_own_name || format.extension().eq_ignore_ascii_case(ending)
+        };
         OutputFormat::ALL.iter().copied().find(asked)
     }
 }
@@ -111,6 +147,11 @@ pub trait Output: RecordSink {
     /// # Errors
     /// When it cannot be written; what was written until then is not a valid file.
     fn finish(self: Box<Self>) -> io::Result<()>;
+
+    /// How many bookings were left out so far for want of any date, by a format that holds none without.
+    fn undated(&self) -> u64 {
+        0
+    }
 }
 
 /// Begins an output of `format` in `main`. `sibling` is asked only by formats of several files, and only while
@@ -124,6 +165,10 @@ pub fn open<'a>(format: OutputFormat, main: Box<dyn Write + 'a>, sibling: Siblin
         OutputFormat::DataPackage => Box::new(DataPackage::new(main)),
         #[cfg(feature = "cli")]
         OutputFormat::Parquet => Box::new(Parquet::new(main, sibling)),
+        OutputFormat::Ofx => Box::new(Books::new(ofx::Ofx, main)),
+        OutputFormat::Qif => Box::new(Books::new(qif::Qif, main)),
+        OutputFormat::Hledger => Box::new(Books::new(hledger::Hledger, main)),
+        OutputFormat::Beancount => Box::new(Books::new(beancount::Beancount, main)),
     }
 }
 
@@ -203,6 +248,17 @@ pub enum WriteError {
         column: &'static str,
         /// Decimal places that the column holds.
         places: u32,
+    },
+    /// Telecom use in a format of bookings.
+    #[error(
+        "{file} holds telecom use, which {format} has no place for; \
+         name bank exports only, or write json, jsonl, csv or parquet"
+    )]
+    NoTelecom {
+        /// The file it was read from.
+        file: String,
+        /// The format's name.
+        format: &'static str,
     },
 }
 

@@ -80,6 +80,11 @@ impl Scope {
         Ok(new.then(|| AccountView { account: number, source: self.source(), identifier, currency }))
     }
 
+    /// Number of an account of the source that is being read, by its index there.
+    pub(super) fn account_number(&self, index: usize) -> io::Result<u64> {
+        holder(&self.accounts, index, 0).map(|holder| holder.number)
+    }
+
     /// `None` when an earlier source announced the same line.
     pub(super) fn service<'a>(&mut self, index: usize, service: &'a Service) -> io::Result<Option<ServiceView<'a>>> {
         let digest = service_digest(service);

@@ -112,6 +112,8 @@ fn inspect() {
 #[test]
 fn convert() {
     let place = desk();
+    let undated = project("fixtures/layouts/xx.standard.camt/053-v8.xml");
+    place.write("undated.xml", fs::read(undated).unwrap());
     let commands = [
         "convert bad-row.csv",
         "convert bad-row.csv unknown.csv -o out.jsonl",
@@ -122,15 +124,27 @@ fn convert() {
         "convert unknown.csv -o none.jsonl",
         "convert current-account.csv -o folder/out.jsonl",
         "convert current-account.csv -o records.txt",
+        "convert --quiet current-account.csv -o out.journal",
+        "convert --quiet bad-row.csv --to qif",
+        "convert undated.xml -o out.ofx",
+        "convert current-account.csv mobile.zip -o out.beancount",
     ];
     let runs = transcribe("convert", &place, &commands);
     let exits: Vec<i32> = runs.iter().map(|ran| ran.code).collect();
-    assert_eq!(exits, [1, 3, 0, 0, 0, 2, 3, 5, 2]);
+    assert_eq!(exits, [1, 3, 0, 0, 0, 2, 3, 5, 2, 0, 1, 1, 2]);
     let written = |name: &str| place.path().join(name).exists();
-    assert!(["out.jsonl", "out.json", "out.zip", "out.parquet"].iter().all(|name| written(name)));
+    let outputs = ["out.jsonl", "out.json", "out.zip", "out.parquet", "out.journal", "out.ofx"];
+    assert!(outputs.iter().all(|name| written(name)));
     assert!(!written("none.jsonl") && !written("records.txt"));
-    let inputs = ["current-account.csv", "compte.xlsx", "mobile.zip", "present.toml", "bad-row.csv", "unknown.csv"];
-    let outputs = ["out.jsonl", "out.json", "out.zip", "out.parquet"];
+    let inputs = [
+        "current-account.csv",
+        "compte.xlsx",
+        "mobile.zip",
+        "present.toml",
+        "bad-row.csv",
+        "unknown.csv",
+        "undated.xml",
+    ];
     let names = fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let litter: Vec<String> =
         names.filter(|name| !inputs.contains(&name.as_str()) && !outputs.contains(&name.as_str())).collect();

@@ -1,5 +1,6 @@
 //! Records to files: one hand-made list of records through every format, and back.
 
+mod books;
 #[cfg(feature = "cli")]
 mod parquet;
 mod properties;
@@ -14,7 +15,7 @@ use mydata::normalize::{Account, Reading, Record, RecordSink};
 use mydata::write::{DataPackage, JsonDocument, JsonLines, OutputFormat, inspect, inspect_json, open, sibling_name};
 use serde_json::Value;
 
-use self::sample::{bank, bank_reading, coffee, operator_reading, write_sample};
+use self::sample::{bank, bank_reading, coffee, operator_reading, write_bank_sample, write_sample};
 use crate::support::{assert_golden, assert_valid, project};
 
 fn golden(name: &str, actual: &str) {
@@ -156,6 +157,7 @@ fn formats_have_names_endings_and_siblings() {
     }
     assert!("xml".parse::<OutputFormat>().unwrap_err().contains("`xml`"));
     assert_eq!(OutputFormat::of_file_name("out.csv"), None);
+    assert_eq!(OutputFormat::of_file_name("out.hledger"), Some(OutputFormat::Hledger));
     assert_eq!(sibling_name("a.b/out.parquet", "usage"), "a.b/out.usage.parquet");
     assert_eq!(sibling_name("a.b/out", "usage"), "a.b/out.usage");
 }
@@ -191,7 +193,8 @@ impl io::Write for Collect<'_> {
 #[test]
 fn every_format_opens_by_its_name() {
     for format in OutputFormat::ALL {
-        let files = written(*format, |sink| write_sample(sink)).unwrap();
+        let fill = if format.holds_telecom() { write_sample } else { write_bank_sample };
+        let files = written(*format, |sink| fill(sink)).unwrap();
         assert!(!files[""].is_empty(), "{format:?}");
     }
     let lines = written(OutputFormat::JsonLines, |sink| write_sample(sink)).unwrap();

@@ -23,6 +23,10 @@ cli-without-currency = { $count ->
     [one] One account was left out: its export names no currency
    *[other] { $count } accounts were left out: their exports name no currency
 }
+cli-undated = { $count ->
+    [one] One booking without a date is left out: { $format } holds none without; jsonl keeps it
+   *[other] { $count } bookings without a date are left out: { $format } holds none without; jsonl keeps them
+}
 cli-month = month
 cli-pay-in = paid in
 cli-cards = cards

@@ -23,6 +23,10 @@ cli-without-currency = { $count ->
     [one] Un compte est laissé de côté : son export n'indique aucune devise
    *[other] { $count } comptes sont laissés de côté : leurs exports n'indiquent aucune devise
 }
+cli-undated = { $count ->
+    [one] Une opération sans date est laissée de côté : { $format } n'en admet pas ; jsonl la garde
+   *[other] { $count } opérations sans date sont laissées de côté : { $format } n'en admet pas ; jsonl les garde
+}
 cli-month = mois
 cli-pay-in = entrées
 cli-cards = cartes

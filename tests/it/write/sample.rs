@@ -15,7 +15,7 @@ pub(crate) fn number(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
-fn march(day: i8) -> Date {
+pub(crate) fn march(day: i8) -> Date {
     Date::constant(2026, 3, day)
 }
 
@@ -215,6 +215,12 @@ pub(crate) fn operator_reading() -> Reading {
 
 /// Two bank exports of which the second names an account of the first again, and one of an operator.
 pub(crate) fn write_sample(sink: &mut dyn RecordSink) -> io::Result<()> {
+    write_bank_sample(sink)?;
+    write_operator_sample(sink)
+}
+
+/// The bank exports alone.
+pub(crate) fn write_bank_sample(sink: &mut dyn RecordSink) -> io::Result<()> {
     let number = Identifier::new("FR11 1111 1111 1111 1111 1111 111".to_owned());
     let current = Account { identifier: number, currency: Some(Currency::EUR) };
     sink.origin(&bank())?;
@@ -227,7 +233,10 @@ pub(crate) fn write_sample(sink: &mut dyn RecordSink) -> io::Result<()> {
     sink.origin(&Origin { file: "april.csv".to_owned(), ..bank() })?;
     sink.account(0, &current)?;
     sink.record(&Record::Transaction(coffee(1)))?;
-    sink.end(&Reading { status: ReadingStatus::Ok, ..Reading::new("april.csv") })?;
+    sink.end(&Reading { status: ReadingStatus::Ok, ..Reading::new("april.csv") })
+}
+
+fn write_operator_sample(sink: &mut dyn RecordSink) -> io::Result<()> {
     sink.origin(&operator())?;
     let line = Identifier::new("0611111111".to_owned());
     sink.service(0, &Service { identifier: line, operator: "Example Mobile".to_owned() })?;
