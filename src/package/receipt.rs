@@ -9,6 +9,7 @@ use crate::base::Texts;
 
 /// A receipt, one for each release.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// What the prefixes of the terms stand for (JSON-LD).
     #[serde(rename = "@context")]
@@ -36,6 +37,7 @@ pub struct Receipt {
 
 /// Prefixes of the vocabularies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Context {
     /// Data Privacy Vocabulary.
     pub dpv: &'static str,
@@ -45,6 +47,7 @@ pub struct Context {
 
 /// What is done with what was told.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Processing {
     /// What for, in words.
     pub purpose: String,
@@ -70,6 +73,7 @@ pub struct Processing {
 
 /// A kind of data that was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Information {
     /// As a term.
     pub pii_type: &'static str,
@@ -79,6 +83,7 @@ pub struct Information {
 
 /// Someone who takes part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Party {
     /// As a term.
     pub party_role: &'static str,
@@ -88,6 +93,7 @@ pub struct Party {
 
 /// When consent was given, and until when it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// ISO 8601 day.
     pub event_time: String,
@@ -101,6 +107,7 @@ pub struct Event {
 
 /// What the message said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Said {
     /// Level of disclosure.
     pub level: &'static str,

@@ -10,7 +10,7 @@ use mydata::package::{MESSAGE_BYTES, PriceError, VerifyError, dossier, pack, pri
 use mydata::quote::Catalogue;
 
 use crate::disclose::{Desk, codebook, day, person, request};
-use crate::support::{assert_golden, project};
+use crate::support::{assert_golden, assert_valid, project};
 
 fn message() -> Vec<u8> {
     let book = codebook(Purpose::Mobile, "GB");
@@ -222,7 +222,9 @@ fn the_packages_are_those_of_the_fixtures() {
         for language in Language::ALL {
             let dossier = dossier(&proposal, &book, &bytes, &Texts::new(*language)).expect("a dossier");
             let name = |ending: &str| folder.join(format!("dossier.{}.{ending}", language.tag()));
-            assert_golden(&name("json"), &dossier.receipt_json().expect("JSON"));
+            let receipt = dossier.receipt_json().expect("JSON");
+            assert_valid("consent-receipt", &serde_json::from_str(&receipt).expect("JSON"));
+            assert_golden(&name("json"), &receipt);
             assert_golden(&name("txt"), &dossier.explanation());
             assert_golden(&name("html"), &dossier.page);
             assert!(!dossier.page.contains("<Example"), "the audience's name is escaped");

@@ -61,6 +61,11 @@ const PUBLISHED: &[Published] = &[
         title: "The price of a tariff, line by line",
         generate: input::<mydata::quote::Receipt>,
     },
+    Published {
+        name: "consent-receipt",
+        title: "What was told to whom, kept by the person who told it",
+        generate: output::<mydata::package::Receipt>,
+    },
     Published { name: "quote", title: "Every offer for a household", generate: input::<mydata::quote::QuoteReport> },
 ];
 
