@@ -89,7 +89,7 @@ struct FixedDate {
     length: usize,
     /// Anything may follow.
     open_end: bool,
-    /// Characters between, and where; the same place twice where there is but one, none where `None`.
+    /// The characters between its parts, and where they stand; `None` where the digits follow one another.
     separators: Option<[(usize, u8); 2]>,
 }
 

@@ -57,10 +57,8 @@ impl TextEncoding {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub(super) fn detect_xml(source: &mut Source) -> io::Result<TextEncoding> {
-        let head: String = source.head().iter().take(200).map(|byte| char::from(*byte)).collect();
-        let after = head.split_once("encoding=").map_or("", |(_, rest)| rest.trim_start_matches(['"', '\'']));
-        let label = after.split(['"', '\'']).next().unwrap_or_default().to_owned();
+    pub(in crate::read) fn detect_xml(source: &mut Source) -> io::Result<TextEncoding> {
+        let label = declared_encoding(source.head());
         TextEncoding::detect_declared(source, &label)
     }
 
@@ -111,6 +109,15 @@ impl TextEncoding {
             counted: 0,
         })
     }
+}
+
+/// The character set that an XML declaration names.
+fn declared_encoding(head: &[u8]) -> String {
+    let text: String = head.iter().take(256).map(|byte| char::from(*byte)).collect();
+    let declaration = text.split_once("?>").map_or("", |(declaration, _)| declaration);
+    let value = declaration.split_once("encoding").map_or("", |(_, rest)| rest);
+    let value = value.trim_start_matches([' ', '=', '"', '\'']);
+    value.split(['"', '\'', ' ']).next().unwrap_or_default().to_owned()
 }
 
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -371,5 +378,16 @@ impl BufRead for TextReader<'_> {
 
     fn consume(&mut self, bytes: usize) {
         TextReader::consume(self, bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::declared_encoding;
+
+    #[test]
+    fn a_declaration_names_the_character_set() {
+        assert_eq!(declared_encoding(b"<?xml version=\"1.0\" encoding='ISO-8859-1'?><a/>"), "ISO-8859-1");
+        assert_eq!(declared_encoding(b"<?xml version=\"1.0\"?><a encoding=\"no\"/>"), "");
     }
 }

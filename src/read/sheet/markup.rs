@@ -108,15 +108,6 @@ pub(super) fn text_of<'e>(event: &'e Event<'_>, character: &'e mut [u8; 4]) -> O
     }
 }
 
-/// The character set that an XML declaration names.
-pub(super) fn declared_encoding(head: &[u8]) -> String {
-    let text: String = head.iter().take(256).map(|byte| char::from(*byte)).collect();
-    let declaration = text.split_once("?>").map_or("", |(declaration, _)| declaration);
-    let value = declaration.split_once("encoding").map_or("", |(_, rest)| rest);
-    let value = value.trim_start_matches([' ', '=', '"', '\'']);
-    value.split(['"', '\'', ' ']).next().unwrap_or_default().to_owned()
-}
-
 /// An input that ends in an error where one event asks for more than a row may have.
 struct Bounded<R> {
     input: R,
@@ -142,16 +133,5 @@ impl<R: BufRead> BufRead for Bounded<R> {
     fn consume(&mut self, bytes: usize) {
         self.left = self.left.saturating_sub(bytes);
         self.input.consume(bytes);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::declared_encoding;
-
-    #[test]
-    fn a_declaration_names_the_character_set() {
-        assert_eq!(declared_encoding(b"<?xml version=\"1.0\" encoding='ISO-8859-1'?><a/>"), "ISO-8859-1");
-        assert_eq!(declared_encoding(b"<?xml version=\"1.0\"?><a encoding=\"no\"/>"), "");
     }
 }

@@ -11,7 +11,7 @@ use super::super::row::{CellKind, RowSink};
 use super::super::source::Source;
 use super::super::{Dialect, Format, Shape, TextEncoding};
 use super::Grid;
-use super::markup::{Markup, declared_encoding, local_attribute, text_of};
+use super::markup::{Markup, local_attribute, text_of};
 use super::number::{write_stated, write_stated_date};
 use crate::base::{Code, Limits, Problem};
 
@@ -28,8 +28,7 @@ impl Format for SpreadsheetMl {
     }
 
     fn encoding(&self, source: &mut Source) -> io::Result<Option<TextEncoding>> {
-        let label = declared_encoding(source.head());
-        TextEncoding::detect_declared(source, &label).map(Some)
+        TextEncoding::detect_xml(source).map(Some)
     }
 
     fn read(
