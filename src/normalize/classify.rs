@@ -1,10 +1,12 @@
 //! What kind of booking it is, by the bank's own code and by words. The words are data: `schemas/words/`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
+use super::phrases::Phrases;
+use super::words::{Words, packed};
 use super::{Transaction, TransactionKind};
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
@@ -12,13 +14,16 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 /// Finds kinds of bookings.
 #[derive(Debug)]
 pub struct Classifier {
-    /// Codes of at most eight bytes, packed into a number: the kind of nearly every row is found here. They stand by
-    /// their last byte, so that few are compared.
+    /// Short codes as numbers: the kind of nearly every row is found here. They stand by their last byte, so that few
+    /// are compared.
     short_codes: [Vec<(u64, TransactionKind)>; 32],
-    long_codes: HashMap<String, TransactionKind>,
-    phrases: AhoCorasick,
-    /// The kind of each phrase, and its rank: a phrase of a lower rank wins.
-    meanings: Vec<(TransactionKind, usize)>,
+    long_codes: Words,
+    /// The kind of each long code.
+    long_meanings: Vec<TransactionKind>,
+    /// The more telling kinds first.
+    phrases: Phrases,
+    /// The kind of each phrase.
+    meanings: Vec<TransactionKind>,
     foreign: AhoCorasick,
 }
 
@@ -27,7 +32,7 @@ pub struct Classifier {
 #[serde(deny_unknown_fields)]
 struct WordFile {
     /// Codes by kind, in the order of their rank.
-    kind: BTreeMap<String, Words>,
+    kind: BTreeMap<String, KindWords>,
     /// The kinds from the most telling to the least.
     order: Vec<String>,
     /// Words that a bank prints beside a payment in another currency.
@@ -36,7 +41,7 @@ struct WordFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct KindWords {
     /// The bank's code or word for the kind, whole.
     #[serde(default)]
     codes: Vec<String>,
@@ -51,33 +56,37 @@ impl Classifier {
     /// # Errors
     /// One sentence when a word file is not valid; a test keeps the built-in ones whole.
     pub fn built_in() -> Result<Classifier, String> {
-        let mut codes: Vec<(String, TransactionKind)> = Vec::new();
-        let mut phrases = Vec::new();
-        let mut meanings = Vec::new();
-        let mut foreign = Vec::new();
+        let (mut short_codes, mut foreign): ([Vec<(u64, TransactionKind)>; 32], Vec<String>) = Default::default();
+        let (mut long_codes, mut phrases) = (Vec::new(), Vec::new());
         for (name, content) in WORDS {
             let file: WordFile = toml::from_str(content).map_err(|error| format!("{name}: {}", error.message()))?;
             foreign.extend(file.foreign);
             for (rank, word) in file.order.iter().enumerate() {
                 let kind = TransactionKind::from_word(word).ok_or_else(|| format!("{name}: `{word}` is no kind"))?;
                 let words = file.kind.get(word).ok_or_else(|| format!("{name}: `{word}` has no words"))?;
-                codes.extend(words.codes.iter().map(|code| (code.to_lowercase(), kind)));
-                phrases.extend(words.phrases.iter().map(|phrase| phrase.to_lowercase()));
+                for code in &words.codes {
+                    match packed(code) {
+                        Some(code) => short_codes[shelf(code)].push((code, kind)),
+                        None => long_codes.push((code.clone(), kind)),
+                    }
+                }
                 // The search folds ASCII only: accented words are listed in capitals too.
                 let accented = words.phrases.iter().filter(|phrase| !phrase.is_ascii());
-                phrases.extend(accented.map(|phrase| phrase.to_uppercase()));
-                meanings.resize(phrases.len(), (kind, rank));
+                let spellings = accented.map(|phrase| phrase.to_uppercase()).chain(words.phrases.iter().cloned());
+                phrases.extend(spellings.map(|phrase| (rank, phrase, kind)));
             }
         }
+        phrases.sort_by_key(|(rank, ..)| *rank);
         let mut builder = AhoCorasick::builder();
-        builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).kind(Some(AhoCorasickKind::DFA));
-        let build = |words: Vec<String>| builder.build(words).map_err(|error| error.to_string());
-        let mut short_codes: [Vec<(u64, TransactionKind)>; 32] = Default::default();
-        for (code, kind) in codes.iter().filter_map(|(code, kind)| Some((packed(code)?, *kind))) {
-            short_codes[shelf(code)].push((code, kind));
-        }
-        let long_codes = codes.into_iter().filter(|(code, _)| packed(code).is_none()).collect();
-        Ok(Classifier { short_codes, long_codes, phrases: build(phrases)?, meanings, foreign: build(foreign)? })
+        let foreign = builder.ascii_case_insensitive(true).build(foreign).map_err(|error| error.to_string())?;
+        Ok(Classifier {
+            short_codes,
+            long_codes: long_codes.iter().map(|(code, _)| code).collect(),
+            long_meanings: long_codes.iter().map(|(_, kind)| *kind).collect(),
+            phrases: Phrases::ranked(phrases.iter().map(|(_, phrase, _)| phrase.as_str()))?,
+            meanings: phrases.iter().map(|(.., kind)| *kind).collect(),
+            foreign,
+        })
     }
 
     /// Whether a booking was made in another currency, as far as its currency columns and its words tell.
@@ -116,30 +125,18 @@ impl Classifier {
     }
 
     fn code(&self, code: &str) -> Option<TransactionKind> {
-        if let Some(wanted) = packed(code) {
-            return self.short_codes[shelf(wanted)].iter().find(|(code, _)| *code == wanted).map(|(_, kind)| *kind);
+        match packed(code) {
+            Some(wanted) => {
+                self.short_codes[shelf(wanted)].iter().find(|(code, _)| *code == wanted).map(|(_, kind)| *kind)
+            }
+            None => self.long_codes.find(code).map(|place| self.long_meanings[place]),
         }
-        self.long_codes.get(&code.to_lowercase()).copied()
     }
 
-    /// The phrase of the lowest rank that stands in the text as whole words.
+    /// The kind of the most telling phrase that stands in the text as whole words.
     fn by_phrase(&self, text: &str) -> Option<TransactionKind> {
-        let bytes = text.as_bytes();
-        let is_edge = |at: Option<&u8>| at.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80);
-        let found = self.phrases.find_overlapping_iter(text).filter(|found| {
-            is_edge(found.start().checked_sub(1).and_then(|at| bytes.get(at))) && is_edge(bytes.get(found.end()))
-        });
-        let meanings = found.filter_map(|found| self.meanings.get(found.pattern().as_usize()));
-        meanings.min_by_key(|(_, rank)| *rank).map(|(kind, _)| *kind)
+        self.phrases.lowest_in(text).map(|place| self.meanings[place])
     }
-}
-
-/// A short ASCII code as a number, in lower case.
-fn packed(code: &str) -> Option<u64> {
-    if code.len() > 8 || !code.is_ascii() {
-        return None;
-    }
-    Some(code.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte.to_ascii_lowercase())))
 }
 
 /// Where a packed code is kept.

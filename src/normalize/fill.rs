@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::layout::{Amount, AmountSource, CompiledDuration, CompiledTransaction, CompiledUsage, NoValue};
-use super::layout::{CompiledLayout, CurrencySource, Value, same_word};
+use super::layout::{CompiledLayout, CurrencySource, Value};
+use super::words::Words;
 use super::{Destination, Direction, Place, Status, Transaction, TransactionKind, Usage, UsageKind};
 use crate::base::{Code, Currency, DateFormat, Decimal, Moment, NumberFormat, Problem, shape};
 use crate::read::{CellKind, Row};
@@ -150,15 +151,12 @@ impl Cells<'_> {
         Ok(())
     }
 
-    fn is_negative(&self, flag: usize, negative: &[String], positive: &[String]) -> Result<bool, Problem> {
-        let cell = self.row.cell(flag).trim();
-        let among = |words: &[String]| words.iter().any(|word| same_word(word, cell));
-        if among(negative) {
-            Ok(true)
-        } else if among(positive) {
-            Ok(false)
-        } else {
-            Err(self.bad(Code::UnknownWord, Some(flag), cell))
+    fn is_negative(&self, flag: usize, negative: &Words, positive: &Words) -> Result<bool, Problem> {
+        let cell = self.row.trimmed(flag);
+        match negative.contain(cell) {
+            true => Ok(true),
+            false if positive.contain(cell) => Ok(false),
+            false => Err(self.bad(Code::UnknownWord, Some(flag), cell)),
         }
     }
 
@@ -174,7 +172,7 @@ impl Cells<'_> {
     }
 
     fn number(&self, value: &Value, into: &mut Option<Decimal>) -> Result<(), Problem> {
-        match value.plain_column() {
+        match value.plain_column(self.row) {
             Some(column) => self.parse_number(value, self.row.trimmed(column), self.row.kind(column), into),
             None => match value.get(self.row) {
                 Ok(text) => self.parse_number(value, &text, self.kind_of(value), into),
@@ -232,7 +230,7 @@ impl Cells<'_> {
     /// given at [`Cells::amount`].
     #[inline(always)]
     fn moment(&self, value: &Value) -> Result<Option<Moment>, Problem> {
-        match value.plain_column() {
+        match value.plain_column(self.row) {
             Some(column) => match self.row.trimmed(column) {
                 "" => Ok(None),
                 text => self.parse_moment(value, text, self.row.kind(column)),
@@ -305,7 +303,11 @@ impl Cells<'_> {
     }
 
     fn optional_text<'v>(&'v self, value: &'v Value) -> Option<Cow<'v, str>> {
-        value.get(self.row).ok().filter(|text| !text.is_empty())
+        let text = match value.plain_column(self.row) {
+            Some(column) => Cow::Borrowed(self.row.trimmed(column)),
+            None => value.get(self.row).ok()?,
+        };
+        (!text.is_empty()).then_some(text)
     }
 
     fn optional<'v>(&'v self, value: &'v Option<Value>) -> Option<Cow<'v, str>> {
@@ -361,7 +363,7 @@ impl Cells<'_> {
     fn text(&self, value: &Option<Value>, into: &mut String) {
         into.clear();
         let Some(value) = value else { return };
-        match value.plain_column() {
+        match value.plain_column(self.row) {
             Some(column) => into.push_str(self.row.trimmed(column)),
             None => value.append(self.row, into),
         }

@@ -7,7 +7,7 @@ use super::classify::Classifier;
 use super::fill::{Cells, Owner};
 use super::layout::{
     Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, Condition, DatedBy, Preamble, Value,
-    header_cell, is_same_header, same_word,
+    header_cell, is_same_header,
 };
 use super::ledger::Ledger;
 use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Transaction, TransactionKind, Usage};
@@ -138,7 +138,7 @@ impl<'m> Mapper<'m> {
             return Some(reason);
         }
         // Exports that were glued together repeat their header.
-        let may_be_header = self.layout.first_header.as_deref().is_some_and(|name| same_word(name, row.cell(0).trim()));
+        let may_be_header = self.layout.first_header.contain(row.trimmed(0));
         (may_be_header && self.is_header(row)).then_some("header")
     }
 

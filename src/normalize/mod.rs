@@ -11,9 +11,11 @@ mod layout;
 mod ledger;
 mod mapper;
 mod nearest;
+mod phrases;
 mod prove;
 mod reading;
 mod record;
+mod words;
 
 use std::io;
 

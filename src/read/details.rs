@@ -1,13 +1,12 @@
 //! The details of a SWIFT booking (`:86:`), taken apart by the conventions that banks follow.
 
+use super::marks::{Marks, has_single_spaces};
 use super::row::{CellKind, Row};
 
 /// The lines of one `:86:`, kept until the booking ends.
 #[derive(Default)]
 pub(super) struct Details {
     lines: String,
-    /// Booking text, purpose, name and account while they are put together.
-    parts: [String; 4],
 }
 
 /// Where the cells stand behind the business code.
@@ -31,12 +30,18 @@ impl Details {
 
     /// Fills five cells from `first` on: business code, booking text, details, name and account of the other side.
     /// `supplement` is what `:61:` adds on its second line.
-    pub(super) fn write(&mut self, supplement: &str, row: &mut Row, first: usize) {
+    pub(super) fn write(&self, supplement: &str, row: &mut Row, first: usize) {
         let text = self.lines.trim_end();
         match subfield_mark(text) {
-            Some(mark) => write_subfields(text, mark, &mut self.parts, supplement, row, first),
-            None if text.starts_with('/') && text[1..].contains('/') => write_slashes(text, supplement, row, first),
-            None => fill_words(row, first + DETAILS, &[text, supplement]),
+            Some(mark) => fill_subfields(text, mark, row, first),
+            None if text.starts_with('/') && text[1..].contains('/') => fill_slashes(text, row, first),
+            None => row.fill(first + DETAILS, text, CellKind::Text),
+        }
+        row.add(first + DETAILS, supplement, " ");
+        if !has_single_spaces(row.cell(first + DETAILS)) {
+            let words: Vec<&str> = row.cell(first + DETAILS).split_whitespace().collect();
+            let text = words.join(" ");
+            row.fill(first + DETAILS, &text, CellKind::Text);
         }
     }
 }
@@ -51,85 +56,50 @@ fn subfield_mark(text: &str) -> Option<u8> {
 }
 
 /// The sub-fields of the German DK: 00 booking text, 20 to 29 and 60 to 63 purpose, 31 account, 32 and 33 name.
-fn write_subfields(text: &str, mark: u8, parts: &mut [String; 4], supplement: &str, row: &mut Row, first: usize) {
-    row.fill(first, &text[..3], CellKind::Text);
-    parts.iter_mut().for_each(String::clear);
-    let mut start = 4;
-    while start < text.len() {
-        let end = memchr::memchr(mark, &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
-        take_subfield(&text[start..end], mark, parts);
-        start = end + 1;
-    }
-    let [booking_text, purpose, name, account] = parts;
-    row.fill(first + BOOKING_TEXT, booking_text.trim(), CellKind::Text);
-    fill_words(row, first + DETAILS, &[purpose, supplement]);
-    row.fill(first + NAME, name.trim(), CellKind::Text);
-    row.fill(first + OTHER_ACCOUNT, account.trim(), CellKind::Text);
-}
-
-fn take_subfield(field: &str, mark: u8, parts: &mut [String; 4]) {
-    let (number, content) = field.split_at_checked(2).unwrap_or(("", field));
-    let is_number = number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit());
-    let (part, content) = match number {
-        "00" => (0, content),
-        "31" => (3, content),
-        "32" | "33" => (2, content),
-        "10" | "30" | "34" => return,
-        _ if is_number => (1, content),
-        // The sign itself occurs in a text.
-        _ => {
-            parts[1].push(char::from(mark));
-            (1, field)
+fn fill_subfields(text: &str, mark: u8, row: &mut Row, first: usize) {
+    let bytes = text.as_bytes();
+    // The text goes into the row once; its cells are pieces of it, moved only where they have several.
+    let base = row.writer().len();
+    row.writer().push_str(text);
+    row.add_span(first, base, base + 3);
+    let (mut column, mut start) = (None, 3);
+    for end in Marks::new([mark, b'\n']).positions(bytes, 3).chain([bytes.len()]) {
+        if let Some(column) = column.filter(|_| start < end) {
+            row.add_span(first + column, base + start, base + end);
         }
-    };
-    push_unbroken(content, &mut parts[part]);
+        start = end + 1;
+        if bytes.get(end) == Some(&mark) {
+            (column, start) = match bytes.get(start..start + 2) {
+                Some([tens, ones]) if tens.is_ascii_digit() && ones.is_ascii_digit() => {
+                    (subfield_column(*tens, *ones), start + 2)
+                }
+                // The sign itself occurs in a text.
+                _ => (Some(DETAILS), end),
+            };
+        }
+    }
 }
 
-/// Appends a text without its line breaks.
-fn push_unbroken(text: &str, into: &mut String) {
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'\n', rest.as_bytes()) {
-        into.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
+/// Where a sub-field goes, counted from the business code; `None` for bank codes and text keys.
+fn subfield_column(tens: u8, ones: u8) -> Option<usize> {
+    match [tens, ones] {
+        [b'0', b'0'] => Some(BOOKING_TEXT),
+        [b'3', b'1'] => Some(OTHER_ACCOUNT),
+        [b'3', b'2' | b'3'] => Some(NAME),
+        [b'1', b'0'] | [b'3', b'0' | b'4'] => None,
+        _ => Some(DETAILS),
     }
-    into.push_str(rest);
 }
 
 /// Tags between slashes, as Dutch banks write them: `/TRTP/…/IBAN/…/NAME/…/REMI/…`, `/CNTP/iban/bic/name/…`.
-fn write_slashes(text: &str, supplement: &str, row: &mut Row, at: usize) {
+fn fill_slashes(text: &str, row: &mut Row, at: usize) {
     let whole: String = text.chars().filter(|character| *character != '\n').collect();
     let value = |tag: &str| whole.split_once(tag).map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
     let counterparty: Vec<&str> = whole.split_once("/CNTP/").map_or(Vec::new(), |(_, rest)| rest.split('/').collect());
     let counterparty = |index: usize| counterparty.get(index).copied().unwrap_or_default();
     let first = |one: &'_ str, other: &'_ str| if one.is_empty() { other.to_owned() } else { one.to_owned() };
     row.fill(at + BOOKING_TEXT, value("/TRTP/").trim(), CellKind::Text);
-    fill_words(row, at + DETAILS, &[&whole, supplement]);
+    row.fill(at + DETAILS, &whole, CellKind::Text);
     row.fill(at + NAME, first(value("/NAME/"), counterparty(2)).trim(), CellKind::Text);
     row.fill(at + OTHER_ACCOUNT, first(value("/IBAN/"), counterparty(0)).trim(), CellKind::Text);
-}
-
-/// Fills a cell with texts, any run of white space as one space.
-fn fill_words(row: &mut Row, index: usize, texts: &[&str]) {
-    let into = row.writer();
-    let start = into.len();
-    let mut is_first = true;
-    for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
-        into.push_str(if is_first { "" } else { " " });
-        is_first = false;
-        if has_single_spaces(text) {
-            into.push_str(text);
-            continue;
-        }
-        for (number, word) in text.split_whitespace().enumerate() {
-            into.push_str(if number == 0 { "" } else { " " });
-            into.push_str(word);
-        }
-    }
-    row.place(index, start, CellKind::Text);
-}
-
-/// Whether the words of a text are parted by single spaces already: the case of nearly every text.
-fn has_single_spaces(text: &str) -> bool {
-    let is_odd = |pair: &[u8]| pair[1] < b' ' || !pair[1].is_ascii() || (pair[0] == b' ' && pair[1] == b' ');
-    !text.as_bytes().windows(2).any(is_odd)
 }

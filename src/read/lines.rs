@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::encoding::TextReader;
+use super::marks::Marks;
 use super::source::cannot_open;
 use crate::base::{Code, Limits, Problem};
 
@@ -20,12 +21,13 @@ pub(super) fn each_line(
     limits: &Limits,
     mut take: impl FnMut(Line<'_>) -> ControlFlow<()>,
 ) -> Result<(), Problem> {
+    let breaks = Marks::new([b'\n', b'\r']);
     let mut number = 0;
     loop {
         let text = input.text().map_err(|error| cannot_open(&error))?;
         let bytes = text.as_bytes();
         let mut start = 0;
-        for end in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        for end in breaks.positions(bytes, 0) {
             // The second half of a CRLF; and whether a CR at the end stands alone is not known yet.
             if end < start || (bytes[end] == b'\r' && end + 1 == bytes.len()) {
                 continue;

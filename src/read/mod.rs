@@ -11,6 +11,7 @@ mod html;
 mod inputs;
 mod json;
 mod lines;
+mod marks;
 mod mt940;
 mod norma43;
 mod ofx;

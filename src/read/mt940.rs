@@ -6,11 +6,11 @@
 //! sub-fields of `:86:` are those of the German DK (`?20` to `?33`, with whatever sign parts them), of Dutch banks
 //! (`/NAME/…/REMI/…`), or none.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use super::details::Details;
 use super::lines::{Line, each_line};
-use super::row::{CellKind, Row, RowSink, join};
+use super::row::{CellKind, Row, RowSink, join, trimmed};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Limits, Problem};
 
@@ -40,6 +40,9 @@ const VALUE_DATE: usize = 3;
 const ENTRY_DATE: usize = 4;
 const MARK: usize = 5;
 const AMOUNT: usize = 6;
+const TYPE: usize = 7;
+const REFERENCE: usize = 8;
+const BANK_REFERENCE: usize = 9;
 const CODE: usize = 10;
 
 impl Format for Mt940 {
@@ -96,29 +99,30 @@ impl Statement {
         if let Some((tag, content)) = tag_of(line.text) {
             return self.take_tag(tag, content, line.number, sink);
         }
-        let text = line.text.trim_end();
-        if text == "-" || text.starts_with("-}") || text.starts_with("{1:") {
-            self.end_booking(sink)?;
-            self.part = Part::Other;
-            return ControlFlow::Continue(());
+        if matches!(line.text.as_bytes().first(), Some(b'-' | b'{')) {
+            let text = line.text.trim_end();
+            if text == "-" || text.starts_with("-}") || text.starts_with("{1:") {
+                self.end_booking(sink)?;
+                self.part = Part::Other;
+                return ControlFlow::Continue(());
+            }
         }
         match self.part {
             Part::Other => {}
-            Part::Booking => join(&mut self.supplement, text.trim(), " "),
-            Part::Details => self.details.push_line(text),
+            Part::Booking => join(&mut self.supplement, trimmed(line.text), " "),
+            Part::Details => self.details.push_line(line.text.trim_end()),
         }
         ControlFlow::Continue(())
     }
 
-    fn take_tag(&mut self, tag: &str, content: &str, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
+    fn take_tag(&mut self, tag: Tag, content: &str, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
         match tag {
-            "86" | "25" if self.is_open && (tag == "86" || self.has_bookings) => {
+            Tag::Details | Tag::Account if self.is_open && (tag == Tag::Details || self.has_bookings) => {
                 self.details.push_line(content);
                 self.part = Part::Details;
                 return ControlFlow::Continue(());
             }
-            // What some German programs write in place of `:86:`.
-            "NS" if self.is_open => {
+            Tag::Unstructured if self.is_open => {
                 self.part = Part::Other;
                 return ControlFlow::Continue(());
             }
@@ -126,21 +130,21 @@ impl Statement {
         }
         self.part = Part::Other;
         match tag {
-            "20" => {
+            Tag::Reference => {
                 self.account.clear();
                 self.currency.clear();
                 self.has_bookings = false;
             }
-            "25" => content.trim().clone_into(&mut self.account),
-            "34F" => self.name_currency(content),
-            "60F" | "60M" => return self.balance("60", content, line, sink),
-            "62F" | "62M" => return self.balance("62", content, line, sink),
-            "61" => {
+            Tag::Account => content.trim().clone_into(&mut self.account),
+            Tag::FloorLimit => self.name_currency(content),
+            Tag::Opening => return self.balance("60", content, line, sink),
+            Tag::Closing => return self.balance("62", content, line, sink),
+            Tag::Booking => {
                 self.begin_booking(content.trim_end(), line);
                 self.has_bookings = true;
                 self.part = Part::Booking;
             }
-            _ => {}
+            Tag::Details | Tag::Unstructured | Tag::Other => {}
         }
         ControlFlow::Continue(())
     }
@@ -170,12 +174,16 @@ impl Statement {
         self.is_open = true;
         let booking = Booking::of(content);
         let start = self.row.writer().len();
-        write_entry_date(self.row.writer(), booking.value_date, booking.entry_date);
+        write_entry_date(self.row.writer(), &content[booking.value_date.clone()], &content[booking.entry_date]);
         self.row.place(ENTRY_DATE, start, CellKind::Text);
+        // The text goes into the row once; its cells are pieces of it.
+        let base = self.row.writer().len();
+        self.row.writer().push_str(content);
         let cells = [(VALUE_DATE, booking.value_date), (MARK, booking.mark), (AMOUNT, booking.amount)];
-        let references = [(7, booking.type_), (8, booking.reference), (9, booking.bank_reference)];
-        for (index, cell) in cells.into_iter().chain(references) {
-            self.row.fill(index, cell, CellKind::Text);
+        let references =
+            [(TYPE, booking.type_), (REFERENCE, booking.reference), (BANK_REFERENCE, booking.bank_reference)];
+        for (index, part) in cells.into_iter().chain(references) {
+            self.row.add_span(index, base + part.start, base + part.end);
         }
     }
 
@@ -198,81 +206,135 @@ impl Statement {
     }
 }
 
-/// Tags that are known. Anything else between colons, such as a time of day, belongs to the text before it.
-const TAGS: [&str; 20] = [
-    "61", "86", "20", "21", "25", "28", "28C", "60F", "60M", "62F", "62M", "64", "65", "13", "13D", "34F", "90C",
-    "90D", "NS", "940",
-];
-
-/// The tag at the start of a line, and what follows it.
-fn tag_of(line: &str) -> Option<(&str, &str)> {
-    let rest = line.strip_prefix(':')?;
-    let (tag, content) = rest.split_once(':')?;
-    TAGS.contains(&tag).then_some((tag, content))
+/// What a tag begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Tag {
+    /// `:20:`, the first of a statement.
+    Reference,
+    /// `:25:`
+    Account,
+    /// `:34F:`
+    FloorLimit,
+    /// `:60F:`, `:60M:`
+    Opening,
+    /// `:61:`
+    Booking,
+    /// `:62F:`, `:62M:`
+    Closing,
+    /// `:86:`
+    Details,
+    /// `:NS:`, which some German programs write in place of `:86:`.
+    Unstructured,
+    /// A tag that is known and says nothing here.
+    Other,
 }
 
-/// The parts of a `:61:`.
-#[derive(Default)]
-struct Booking<'t> {
-    value_date: &'t str,
-    entry_date: &'t str,
-    mark: &'t str,
-    amount: &'t str,
-    type_: &'t str,
-    reference: &'t str,
-    bank_reference: &'t str,
+/// The tag at the start of a line, and what follows it. Anything else between colons, such as a time of day, belongs to
+/// the text before it.
+fn tag_of(line: &str) -> Option<(Tag, &str)> {
+    let [b':', rest @ ..] = line.as_bytes() else { return None };
+    let end = rest.iter().take(4).position(|byte| *byte == b':')?;
+    let tag = match &rest[..end] {
+        b"61" => Tag::Booking,
+        b"86" => Tag::Details,
+        b"20" => Tag::Reference,
+        b"25" => Tag::Account,
+        b"34F" => Tag::FloorLimit,
+        b"60F" | b"60M" => Tag::Opening,
+        b"62F" | b"62M" => Tag::Closing,
+        b"NS" => Tag::Unstructured,
+        b"21" | b"28" | b"28C" | b"64" | b"65" | b"13" | b"13D" | b"90C" | b"90D" | b"940" => Tag::Other,
+        _ => return None,
+    };
+    Some((tag, &line[end + 2..]))
 }
 
-impl<'t> Booking<'t> {
-    /// Takes a `:61:` apart. What is missing is empty, and refused where it is needed.
-    fn of(text: &'t str) -> Booking<'t> {
-        let (value_date, rest) = digits(text, 6);
-        let (entry_date, rest) = digits(rest, 4);
-        let marks = ["RC", "RD", "EC", "ED", "C", "D"];
-        let mark = marks.iter().find(|mark| rest.starts_with(**mark)).map_or(0, |mark| mark.len());
-        let (mark, rest) = rest.split_at(mark);
-        let rest = rest.strip_prefix(|funds_code: char| funds_code.is_ascii_alphabetic()).unwrap_or(rest);
-        let end = rest.find(|character: char| !character.is_ascii_digit() && !matches!(character, ',' | '.'));
-        let (amount, rest) = rest.split_at(end.unwrap_or(rest.len()));
-        let (type_, rest) = rest.split_at_checked(4).unwrap_or((rest, ""));
-        let (reference, bank_reference) = rest.split_once("//").unwrap_or((rest, ""));
-        let reference = if reference.trim() == "NONREF" { "" } else { reference };
+/// Where the parts of a `:61:` stand. What is missing is empty, and refused where it is needed.
+struct Booking {
+    value_date: Range<usize>,
+    entry_date: Range<usize>,
+    mark: Range<usize>,
+    amount: Range<usize>,
+    type_: Range<usize>,
+    reference: Range<usize>,
+    bank_reference: Range<usize>,
+}
+
+impl Booking {
+    fn of(text: &str) -> Booking {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        let mut take = |length: usize| {
+            at += length;
+            at - length..at
+        };
+        let value_date = take(digits(bytes, 6));
+        let entry_date = take(digits(&bytes[value_date.end..], 4));
+        let mark = take(match &bytes[entry_date.end..] {
+            [b'R' | b'E', b'C' | b'D', ..] => 2,
+            [b'C' | b'D', ..] => 1,
+            _ => 0,
+        });
+        let funds_code = take(usize::from(bytes.get(mark.end).is_some_and(u8::is_ascii_alphabetic)));
+        let is_of_amount = |byte: &&u8| byte.is_ascii_digit() || matches!(byte, b',' | b'.');
+        let amount = take(bytes[funds_code.end..].iter().take_while(is_of_amount).count());
+        let type_ = take(if text.is_char_boundary(amount.end + 4) { 4 } else { bytes.len() - amount.end });
+        let rest = &text[type_.end..];
+        let slashes = rest.as_bytes().windows(2).position(|pair| pair == b"//");
+        let reference = take(slashes.unwrap_or(rest.len()));
+        let slashes = take(if slashes.is_some() { 2 } else { 0 });
+        let reference = if text[reference.clone()].trim() == "NONREF" { 0..0 } else { reference };
+        let bank_reference = slashes.end..text.len();
         Booking { value_date, entry_date, mark, amount, type_, reference, bank_reference }
     }
 }
 
-/// Exactly so many digits at the start, or nothing.
-fn digits(text: &str, count: usize) -> (&str, &str) {
-    match text.split_at_checked(count) {
-        Some((digits, rest)) if digits.bytes().all(|byte| byte.is_ascii_digit()) => (digits, rest),
-        _ => ("", text),
-    }
+/// How many bytes the digits at the start take: exactly so many, or none.
+fn digits(bytes: &[u8], count: usize) -> usize {
+    let are_digits = bytes.get(..count).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
+    if are_digits { count } else { 0 }
 }
 
 /// Writes the entry date (month and day) with its year: the one in which it lies nearest to the value date.
 fn write_entry_date(into: &mut String, value_date: &str, entry_date: &str) {
-    let two = |text: &str| text.parse::<i32>().unwrap_or(0);
-    let is_month = (1..=12).contains(&two(value_date.get(2..4).unwrap_or_default()));
+    let [Some(year), Some(month)] = [0, 2].map(|at| two_digits(value_date, at)) else { return };
+    let Some(entry_month) = two_digits(entry_date, 0) else { return };
     // A value date that is none says nothing of the year.
-    if !entry_date.is_empty() && is_month {
-        let (year, month) =
-            (two(value_date.get(..2).unwrap_or_default()), two(value_date.get(2..4).unwrap_or_default()));
-        let months_later = two(&entry_date[..2]) - month;
-        let year = (year + i32::from(months_later < -6) - i32::from(months_later > 6)).rem_euclid(100);
-        into.extend([year / 10, year % 10].iter().filter_map(|digit| char::from_digit(digit.unsigned_abs(), 10)));
-        into.push_str(entry_date);
+    if !(1..=12).contains(&month) {
+        return;
     }
+    let year = match entry_month - month {
+        ..-6 => year + 1,
+        -6..=6 => year,
+        7.. => year + 99,
+    };
+    into.push(digit(year / 10 % 10));
+    into.push(digit(year % 10));
+    into.push_str(entry_date);
+}
+
+fn two_digits(text: &str, at: usize) -> Option<i32> {
+    let [tens, ones] = *text.as_bytes().get(at..at + 2)? else { return None };
+    let are_digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+    are_digits.then(|| i32::from(tens - b'0') * 10 + i32::from(ones - b'0'))
+}
+
+/// One digit as a character.
+fn digit(number: i32) -> char {
+    u32::try_from(number).ok().and_then(|number| char::from_digit(number, 10)).unwrap_or('0')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Booking, tag_of, write_entry_date};
+    use super::{Booking, Tag, tag_of, write_entry_date};
 
     #[test]
     fn a_letter_between_mark_and_amount_is_no_mark() {
-        let parts = |text| {
+        let parts = |text: &'static str| {
             let booking = Booking::of(text);
-            (booking.entry_date, booking.mark, booking.amount, booking.type_, booking.reference, booking.bank_reference)
+            let references = (&text[booking.reference], &text[booking.bank_reference]);
+            let amount = (&text[booking.mark], &text[booking.amount], &text[booking.type_]);
+            (&text[booking.entry_date], amount.0, amount.1, amount.2, references.0, references.1)
         };
         assert_eq!(parts("2603020301DR6,00N024NONREF"), ("0301", "D", "6,00", "N024", "", ""));
         assert_eq!(parts("2603020301RC6,5NTRFA//B"), ("0301", "RC", "6,5", "NTRF", "A", "B"));
@@ -299,7 +361,7 @@ mod tests {
     fn a_time_of_day_is_no_tag() {
         assert_eq!(tag_of(":12:11"), None);
         assert_eq!(tag_of(":08 Karten?25nr."), None);
-        assert_eq!(tag_of(":28C:1/1"), Some(("28C", "1/1")));
-        assert_eq!(tag_of(":86:"), Some(("86", "")));
+        assert_eq!(tag_of(":28C:1/1"), Some((Tag::Other, "1/1")));
+        assert_eq!(tag_of(":86:"), Some((Tag::Details, "")));
     }
 }

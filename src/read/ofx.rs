@@ -8,6 +8,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use super::encoding::{TextEncoding, TextReader};
+use super::marks::{Marks, Positions};
 use super::row::{CellKind, Row, RowSink};
 use super::source::{Source, cannot_open};
 use super::{Dialect, Format, Shape};
@@ -58,14 +59,11 @@ impl Format for Ofx {
         }
         let input = dialect.text(self, source, sink)?;
         let _ = sink.table("");
-        let mut scanner = Scanner { input, limits, line: 1, used: 0 };
         let mut statement = Statement::default();
-        while let Some(tag) = scanner.next()? {
-            if statement.take(&tag, sink).is_break() {
-                return Ok(());
-            }
+        let read = each_tag(input, limits, |tag, line| statement.take(&tag, line, sink))?;
+        if read.is_continue() {
+            let _ = statement.finish(sink);
         }
-        let _ = statement.finish(sink);
         Ok(())
     }
 }
@@ -101,71 +99,117 @@ const PUBLISHED: [&str; 13] =
     ["100", "101", "102", "103", "151", "160", "200", "201", "202", "203", "210", "211", "220"];
 
 /// One tag and the text behind it.
+#[derive(Clone, Copy)]
 struct Tag<'t> {
     name: &'t str,
     closes: bool,
     text: &'t str,
-    line: u64,
+    /// A sign in it may stand for another, or for itself by quotation.
+    is_coded: bool,
 }
 
-/// Finds tags.
-struct Scanner<'r> {
-    input: TextReader<'r>,
-    limits: &'r Limits,
-    line: u64,
-    /// Bytes of the tag handed out last.
-    used: usize,
+/// The line of the tag at hand, counted only where it is asked for.
+struct LineOf<'t, 'c> {
+    text: &'t str,
+    at: usize,
+    count: &'c mut LineCount,
 }
 
-impl Scanner<'_> {
-    /// The next tag with the text that follows it.
-    fn next(&mut self) -> Result<Option<Tag<'_>>, Problem> {
-        self.line += line_breaks(&self.input.at_hand()[..self.used]);
-        self.input.consume(std::mem::take(&mut self.used));
-        let mut ended = false;
-        let (start, end) = loop {
-            let text = self.input.text().map_err(|error| cannot_open(&error))?;
-            if let Some(found) = tag_in(text, ended) {
-                break found;
-            }
-            if ended {
-                return Ok(None);
-            }
-            if text.len() > self.limits.row_bytes {
-                let limit = self.limits.row_bytes as u64 >> 10;
-                return Err(Problem::new(Code::RowTooLong).at(self.line).with("limit", limit));
-            }
-            ended = !self.input.more().map_err(|error| cannot_open(&error))?;
-        };
-        let text = self.input.at_hand();
-        self.used = end;
-        let line = self.line + line_breaks(&text[..start]);
-        let (name, text) = text[start + 1..end].split_once('>').unwrap_or_default();
-        let name = name.trim_ascii();
-        let (name, closes) = name.strip_prefix('/').map_or((name, false), |name| (name, true));
-        Ok(Some(Tag { name, closes, text: text.trim_ascii(), line }))
+/// Line breaks up to a place in the text at hand.
+#[derive(Default)]
+struct LineCount {
+    breaks: u64,
+    counted: usize,
+}
+
+impl LineOf<'_, '_> {
+    /// Counted from 1.
+    fn number(&mut self) -> u64 {
+        let uncounted = &self.text.as_bytes()[self.count.counted..self.at];
+        self.count.breaks += memchr::memchr_iter(b'\n', uncounted).count() as u64;
+        self.count.counted = self.at;
+        self.count.breaks + 1
     }
 }
 
-/// The first tag from its `<` up to the next one. `None` where its end is not in sight.
-fn tag_in(text: &str, ended: bool) -> Option<(usize, usize)> {
-    let bytes = text.as_bytes();
-    let find = |byte: u8, from: usize| memchr::memchr(byte, &bytes[from..]).map(|at| from + at);
-    let start = find(b'<', 0)?;
-    let close = find(b'>', start)?;
-    let from = match text[close + 1..].trim_start().strip_prefix(CDATA) {
-        Some(content) => text.len() - content.len() + content.find("]]>")?,
-        None => close,
-    };
-    find(b'<', from).or(ended.then_some(text.len())).map(|end| (start, end))
+/// Hands on every tag with the text that follows it, until `take` has enough.
+fn each_tag(
+    mut input: TextReader<'_>,
+    limits: &Limits,
+    mut take: impl FnMut(Tag<'_>, LineOf<'_, '_>) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, Problem> {
+    let marks = Marks::new([b'<', b'>', b'&']);
+    let mut lines = LineCount::default();
+    let mut ended = false;
+    loop {
+        let text = input.text().map_err(|error| cannot_open(&error))?;
+        let mut tags = Tags { text, marks: marks.positions(text.as_bytes(), 0), used: 0, next: None, ended };
+        let mut used = 0;
+        while let Some((at, tag)) = tags.next() {
+            if take(tag, LineOf { text, at, count: &mut lines }).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            used = tags.used;
+        }
+        let line = LineOf { text, at: used, count: &mut lines }.number();
+        if text.len() - used > limits.row_bytes {
+            let limit = limits.row_bytes as u64 >> 10;
+            return Err(Problem::new(Code::RowTooLong).at(line).with("limit", limit));
+        }
+        if ended {
+            return Ok(ControlFlow::Continue(()));
+        }
+        lines.counted = 0;
+        input.consume(used);
+        ended = !input.more().map_err(|error| cannot_open(&error))?;
+    }
+}
+
+/// Finds tags.
+struct Tags<'t> {
+    text: &'t str,
+    marks: Positions<'t, 3>,
+    /// Where the text of the last tag ended.
+    used: usize,
+    /// The `<` that ended it.
+    next: Option<usize>,
+    /// No more text follows.
+    ended: bool,
+}
+
+impl<'t> Tags<'t> {
+    /// The next tag and where it starts. `None` where its end is not in sight.
+    fn next(&mut self) -> Option<(usize, Tag<'t>)> {
+        let bytes = self.text.as_bytes();
+        let start = self.next.take().or_else(|| self.marks.find(|at| bytes[*at] == b'<'))?;
+        let close = self.marks.find(|at| bytes[*at] == b'>')?;
+        let mut is_coded = false;
+        let mut end = self.marks.find(|at| {
+            is_coded |= bytes[*at] == b'&';
+            bytes[*at] == b'<'
+        });
+        if let Some(quoted) = end.filter(|at| self.may_be_quoted(close, *at)) {
+            is_coded = true;
+            let closed = quoted + self.text[quoted..].find("]]>")?;
+            end = self.marks.find(|at| *at > closed && bytes[*at] == b'<');
+        }
+        self.next = end;
+        self.used = end.or(self.ended.then_some(bytes.len()))?;
+        let name = self.text[start + 1..close].trim_ascii();
+        let (name, closes) = name.strip_prefix('/').map_or((name, false), |name| (name, true));
+        Some((start, Tag { name, closes, text: self.text[close + 1..self.used].trim_ascii(), is_coded }))
+    }
+
+    /// Whether the text behind a tag is one that is taken as it stands, as far as it is in sight.
+    fn may_be_quoted(&self, close: usize, at: usize) -> bool {
+        let rest = &self.text[at..];
+        (rest.starts_with(CDATA) || (!self.ended && CDATA.starts_with(rest)))
+            && self.text[close + 1..at].trim_ascii_start().is_empty()
+    }
 }
 
 /// Text that is taken as it stands.
 const CDATA: &str = "<![CDATA[";
-
-fn line_breaks(text: &str) -> u64 {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
-}
 
 /// The statement at hand and the booking within it.
 struct Statement {
@@ -198,13 +242,13 @@ impl Default for Statement {
 }
 
 impl Statement {
-    fn take(&mut self, tag: &Tag<'_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
+    fn take(&mut self, tag: &Tag<'_>, mut line: LineOf<'_, '_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
         if tag.text.is_empty() || tag.closes {
-            return self.aggregate(tag, sink);
+            return self.aggregate(tag, line, sink);
         }
         let column = match (self.within, tag.name) {
             (Within::Status, "SEVERITY") if tag.text == "ERROR" => {
-                sink.problem(Problem::new(Code::BankAnsweredError).at(tag.line));
+                sink.problem(Problem::new(Code::BankAnsweredError).at(line.number()));
                 None
             }
             (Within::Booking, name) => booking_column(name),
@@ -223,18 +267,19 @@ impl Statement {
                 self.context[column].clear();
                 unescape(tag.text, &mut self.context[column]);
             }
-            Some(column) => {
+            Some(column) if tag.is_coded => {
                 let start = self.row.writer().len();
                 unescape(tag.text, self.row.writer());
                 self.row.place(column, start, CellKind::Text);
             }
+            Some(column) => self.row.fill(column, tag.text, CellKind::Text),
             None => {}
         }
         ControlFlow::Continue(())
     }
 
     /// Begins or ends an aggregate. Those that are not named here change nothing.
-    fn aggregate(&mut self, tag: &Tag<'_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
+    fn aggregate(&mut self, tag: &Tag<'_>, mut line: LineOf<'_, '_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
         let is_booking = matches!(self.within, Within::Booking | Within::OtherAccount | Within::OriginalCurrency);
         match (tag.name, tag.closes) {
             ("STMTRS" | "CCSTMTRS" | "INVSTMTRS" | "LOANSTMTRS", false) => {
@@ -246,8 +291,8 @@ impl Statement {
                 self.within = Within::Account;
             }
             ("STATUS", false) => self.within = Within::Status,
-            ("STMTTRN", false) => self.begin(Within::Booking, tag.line, sink)?,
-            ("LEDGERBAL", false) => self.begin(Within::Balance, tag.line, sink)?,
+            ("STMTTRN", false) => self.begin(Within::Booking, line.number(), sink)?,
+            ("LEDGERBAL", false) => self.begin(Within::Balance, line.number(), sink)?,
             ("STMTTRN" | "LEDGERBAL" | "BANKTRANLIST" | "STMTRS" | "CCSTMTRS", true) => self.finish(sink)?,
             ("BANKACCTTO" | "CCACCTTO", false) if is_booking => self.within = Within::OtherAccount,
             ("ORIGCURRENCY", false) if is_booking => self.within = Within::OriginalCurrency,

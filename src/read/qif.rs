@@ -6,12 +6,15 @@
 use std::ops::ControlFlow;
 
 use super::lines::each_line;
-use super::row::{CellKind, Row, RowSink};
+use super::row::{CellKind, Row, RowSink, trimmed};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Code, DateOrder, Limits, Problem};
 
 /// QIF.
 pub struct Qif;
+
+/// Stands for a letter that begins no field.
+const OTHER: u8 = 0;
 
 /// What a row holds. `RECORD` is `booking`, `opening`, `investment` or `list`.
 const COLUMNS: [&str; 10] =
@@ -92,9 +95,9 @@ struct Evidence {
 
 impl Evidence {
     fn look_at(&mut self, line: &str) {
-        match line.split_at_checked(1) {
-            Some(("D", date)) => self.look_at_date(date),
-            Some(("T", amount)) => self.look_at_amount(amount),
+        match line.as_bytes().first() {
+            Some(b'D') => self.look_at_date(&line[1..]),
+            Some(b'T') => self.look_at_amount(&line[1..]),
             _ => {}
         }
     }
@@ -114,11 +117,12 @@ impl Evidence {
 
     /// A mark that is followed by anything but three digits stands before decimals; so does the last of two.
     fn look_at_amount(&mut self, text: &str) {
-        let marks = || text.char_indices().filter(|(_, character)| matches!(character, '.' | ','));
-        let Some((at, mark)) = marks().next_back() else { return };
-        let is_decimal = text.trim_end().len() - at - 1 != 3 || marks().any(|(_, other)| other != mark);
-        self.point += u64::from(is_decimal && mark == '.');
-        self.comma += u64::from(is_decimal && mark == ',');
+        let text = text.trim_end();
+        let Some(at) = text.bytes().rposition(|byte| matches!(byte, b'.' | b',')) else { return };
+        let (mark, other) = if text.as_bytes()[at] == b'.' { (b'.', b',') } else { (b',', b'.') };
+        let is_decimal = text.len() - at - 1 != 3 || text.as_bytes().contains(&other);
+        self.point += u64::from(is_decimal && mark == b'.');
+        self.comma += u64::from(is_decimal && mark == b',');
     }
 
     fn date_order(&self) -> Result<DateOrder, Problem> {
@@ -200,20 +204,21 @@ impl Block {
     }
 
     fn take(&mut self, line: &str, number: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
-        let Some((letter, text)) =
-            line.char_indices().nth(1).map_or(Some((line, "")), |(at, _)| line.split_at_checked(at))
-        else {
-            return ControlFlow::Continue(());
+        let letter = match line.as_bytes().first() {
+            None => return ControlFlow::Continue(()),
+            Some(letter) if letter.is_ascii() => *letter,
+            // No field begins so; white space does.
+            Some(_) => OTHER,
         };
-        let text = text.trim();
         match letter {
-            "!" => {
+            b'!' => {
                 self.end(sink)?;
-                self.begin_section(text);
+                self.begin_section(line[1..].trim());
             }
-            "^" => self.end(sink)?,
-            _ if line.trim().is_empty() => {}
-            _ => self.take_field(letter, text, number),
+            b'^' => self.end(sink)?,
+            _ if trimmed(line).is_empty() => {}
+            OTHER => self.take_field(OTHER, "", number),
+            _ => self.take_field(letter, trimmed(&line[1..]), number),
         }
         ControlFlow::Continue(())
     }
@@ -235,31 +240,31 @@ impl Block {
         };
     }
 
-    fn take_field(&mut self, letter: &str, text: &str, number: u64) {
+    fn take_field(&mut self, letter: u8, text: &str, number: u64) {
         if !self.is_open {
             self.is_open = true;
             self.row.restart_cells(number, COLUMNS.len());
         }
         if self.section == Section::Accounts {
-            if letter == "N" {
+            if letter == b'N' {
                 text.clone_into(&mut self.account);
             }
             return;
         }
         match letter {
-            "D" => {
+            b'D' => {
                 let start = self.row.writer().len();
                 write_date(text, self.order, self.row.writer());
                 self.row.place(DATE, start, CellKind::Date);
             }
-            "T" => self.take_amount(text),
-            "U" if self.row.cell(AMOUNT).is_empty() => self.take_amount(text),
-            "N" => self.row.add(NUMBER, text, " "),
-            "P" => self.row.add(PAYEE, text, " "),
-            "M" | "E" => self.row.add(MEMO, text, " "),
-            "L" => self.row.fill(CATEGORY, text, CellKind::Text),
-            "S" => self.row.add(CATEGORY, text, ", "),
-            "C" => self.row.fill(CLEARED, text, CellKind::Text),
+            b'T' => self.take_amount(text),
+            b'U' if self.row.cell(AMOUNT).is_empty() => self.take_amount(text),
+            b'N' => self.row.add(NUMBER, text, " "),
+            b'P' => self.row.add(PAYEE, text, " "),
+            b'M' | b'E' => self.row.add(MEMO, text, " "),
+            b'L' => self.row.fill(CATEGORY, text, CellKind::Text),
+            b'S' => self.row.add(CATEGORY, text, ", "),
+            b'C' => self.row.fill(CLEARED, text, CellKind::Text),
             _ => {}
         }
     }
@@ -313,11 +318,10 @@ fn write_date(text: &str, order: DateOrder, into: &mut String) {
         (year, _) if text.contains('\'') || year < 70 => 2000 + year,
         (year, _) => 1900 + year,
     };
-    for (before, digits, number) in [("", 4, year), ("-", 2, month), ("-", 2, day)] {
+    for (before, places, number) in [("", &[1000, 100, 10, 1][..], year), ("-", &[10, 1], month), ("-", &[10, 1], day)]
+    {
         into.push_str(before);
-        for place in (0..digits).rev() {
-            into.extend(char::from_digit(number / 10_u32.pow(place) % 10, 10));
-        }
+        into.extend(places.iter().filter_map(|place| char::from_digit(number / place % 10, 10)));
     }
 }
 

@@ -51,10 +51,7 @@ impl Row {
     #[must_use]
     #[inline]
     pub fn trimmed(&self, index: usize) -> &str {
-        let cell = self.cell(index);
-        let is_plain = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_graphic());
-        // Nearly every cell begins and ends with a visible ASCII character.
-        if is_plain(cell.as_bytes().first()) && is_plain(cell.as_bytes().last()) { cell } else { cell.trim() }
+        trimmed(self.cell(index))
     }
 
     /// What a cell is.
@@ -140,21 +137,42 @@ impl Row {
 
     /// Adds a text to a certain cell, after what it holds and `with` between them.
     pub(super) fn add(&mut self, index: usize, text: &str, with: &str) {
-        let (start, end) = self.spans[index];
-        if start == end {
+        if self.is_unfilled(index) {
             return self.fill(index, text, CellKind::Text);
         }
-        if text.is_empty() {
-            return;
+        if !text.is_empty() {
+            self.move_to_end(index);
+            self.text.push_str(with);
+            self.text.push_str(text);
+            self.extend_cell(index);
         }
+    }
+
+    /// Adds to a certain cell what stands between two places of [`Row::writer`]: where it is the first part of the
+    /// cell, nothing is copied.
+    pub(super) fn add_span(&mut self, index: usize, start: usize, end: usize) {
+        if self.is_unfilled(index) {
+            self.spans[index] = (start, end);
+        } else {
+            self.move_to_end(index);
+            self.text.extend_from_within(start..end);
+            self.extend_cell(index);
+        }
+    }
+
+    fn is_unfilled(&self, index: usize) -> bool {
+        let (start, end) = self.spans[index];
+        start == end
+    }
+
+    /// Makes a filled cell the one that was written last.
+    fn move_to_end(&mut self, index: usize) {
         if !self.ends_with_cell(index) {
+            let (start, end) = self.spans[index];
             let moved = self.text.len();
             self.text.extend_from_within(start..end);
             self.spans[index] = (moved, self.text.len());
         }
-        self.text.push_str(with);
-        self.text.push_str(text);
-        self.extend_cell(index);
     }
 
     /// Whether a filled cell is the one that was written last.
@@ -175,6 +193,13 @@ impl Row {
         self.restart(line, false);
         &mut self.spans
     }
+}
+
+/// A text without white space around it. Nearly every one begins and ends with a visible ASCII character.
+#[inline]
+pub(super) fn trimmed(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) { text } else { text.trim() }
 }
 
 /// Appends a text to another, `with` between them where both are filled.

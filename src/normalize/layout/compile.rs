@@ -3,6 +3,7 @@
 
 use regex::Regex;
 
+use super::super::words::Words;
 use super::expression::pattern;
 use super::keyed::{self, Paths};
 use super::{
@@ -24,7 +25,7 @@ pub struct CompiledLayout {
     pub(in crate::normalize) paths: Option<Columns>,
     pub(in crate::normalize) headers: Vec<Vec<HeaderCell>>,
     /// The first column name in comparable form: a row that begins with it may be the header again.
-    pub(in crate::normalize) first_header: Option<String>,
+    pub(in crate::normalize) first_header: Words,
     pub(in crate::normalize) cells: Vec<(usize, Regex)>,
     pub(in crate::normalize) preamble: Vec<Regex>,
     pub(in crate::normalize) dates: Vec<DateFormat>,
@@ -176,7 +177,7 @@ pub(in crate::normalize) struct Amount {
 #[derive(Clone, Debug)]
 pub(in crate::normalize) enum AmountSource {
     Signed(Value),
-    Flagged { value: Value, flag: usize, negative: Vec<String>, positive: Vec<String> },
+    Flagged { value: Value, flag: usize, negative: Words, positive: Words },
     Pair { debit: Value, credit: Value },
 }
 
@@ -210,7 +211,7 @@ impl CompiledLayout {
             headers: headers.map(|header| header_cells(header)).collect::<Result<_, _>>()?,
             is_fixed,
             paths: None,
-            first_header: matching.header.first().filter(|_| has_header).map(|name| header_cell(name)),
+            first_header: matching.header.first().filter(|_| has_header).map(|name| header_cell(name)).iter().collect(),
             cells: cell_patterns(matching)?,
             preamble: matching.preamble.iter().map(|text| pattern(&regex::escape(text))).collect::<Result<_, _>>()?,
             dates: dates(&layout)?,
@@ -484,7 +485,6 @@ fn amount(columns: &AmountColumns, column: ColumnIndex<'_>) -> Result<Amount, La
 }
 
 fn flagged(value: Value, sign: &SignFrom, column: ColumnIndex<'_>) -> Result<AmountSource, LayoutError> {
-    let lower = |words: &Vec<String>| words.iter().map(|word| word.to_lowercase()).collect();
-    let flag = column(&sign.column)?;
-    Ok(AmountSource::Flagged { value, flag, negative: lower(&sign.negative), positive: lower(&sign.positive) })
+    let (negative, positive) = (sign.negative.iter().collect(), sign.positive.iter().collect());
+    Ok(AmountSource::Flagged { value, flag: column(&sign.column)?, negative, positive })
 }

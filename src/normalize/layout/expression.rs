@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use super::super::words::Words;
 use super::LayoutError;
 use crate::read::Row;
 
@@ -122,22 +123,33 @@ pub(crate) struct Preamble {
 #[derive(Clone, Debug)]
 pub(crate) struct Value {
     source: Source,
+    rework: Option<Box<Rework>>,
+    /// The columns of which it gives the first filled one as it stands, where that is all it does.
+    plain: Box<[usize]>,
+}
+
+/// What is done to the text of a source.
+#[derive(Clone, Debug)]
+struct Rework {
     capture: Option<Regex>,
     map: Option<WordMap>,
     fallback: Option<String>,
 }
 
-/// Words in lower case and what they mean. A short list, searched without allocating.
+/// Words and what they mean.
 #[derive(Clone, Debug)]
-struct WordMap(Vec<(String, String)>);
+struct WordMap {
+    words: Words,
+    meanings: Vec<String>,
+}
 
 impl WordMap {
     fn of(words: &BTreeMap<String, String>) -> WordMap {
-        WordMap(words.iter().map(|(word, meaning)| (word.to_lowercase(), meaning.clone())).collect())
+        WordMap { words: words.keys().collect(), meanings: words.values().cloned().collect() }
     }
 
     fn get(&self, cell: &str) -> Option<&str> {
-        self.0.iter().find(|(word, _)| same_word(word, cell)).map(|(_, meaning)| meaning.as_str())
+        self.words.find(cell).map(|place| self.meanings[place].as_str())
     }
 }
 
@@ -204,16 +216,31 @@ impl Value {
                 "a value takes exactly one of `column`, `const`, `first_of`, `choose`, `join`, `preamble` and `header`",
             ));
         };
-        Ok(Value {
-            source,
+        let is_reworked = operation.capture.is_some() || operation.map.is_some() || operation.fallback.is_some();
+        let rework = Rework {
             capture: operation.capture.as_deref().map(pattern).transpose()?,
             map: operation.map.as_ref().map(WordMap::of),
             fallback: operation.fallback.clone(),
-        })
+        };
+        let mut value = Value { source, rework: is_reworked.then(|| Box::new(rework)), plain: Box::default() };
+        value.plain = value.plain_columns().unwrap_or_default();
+        Ok(value)
     }
 
     pub(super) fn column(index: usize) -> Value {
-        Value { source: Source::Column(index), capture: None, map: None, fallback: None }
+        Value { source: Source::Column(index), rework: None, plain: Box::new([index]) }
+    }
+
+    fn plain_columns(&self) -> Option<Box<[usize]>> {
+        match &self.source {
+            _ if self.rework.is_some() => None,
+            Source::Column(index) => Some(Box::new([*index])),
+            Source::FirstOf(list) => {
+                let single = |value: &Value| value.plain.first().copied().filter(|_| value.plain.len() == 1);
+                list.iter().map(single).collect()
+            }
+            _ => None,
+        }
     }
 
     /// Looks up what stands before the table and in its header, once: from here on it is a constant.
@@ -233,19 +260,21 @@ impl Value {
     /// The text that it gives for every row, where it is constant.
     pub(super) fn as_constant(&self) -> Option<&str> {
         match &self.source {
-            Source::Constant(text) if self.capture.is_none() && self.map.is_none() => Some(text),
+            Source::Constant(text) if self.keeps_text() => Some(text),
             _ => None,
         }
     }
 
-    /// The column whose text it gives as it stands: the case of nearly every value, read without any detour.
+    /// The column whose text it gives as it stands in this row: the case of nearly every value, read without any
+    /// detour.
     #[inline]
-    pub(crate) fn plain_column(&self) -> Option<usize> {
-        match self.source {
-            Source::Column(index) if self.capture.is_none() && self.map.is_none() && self.fallback.is_none() => {
-                Some(index)
+    pub(crate) fn plain_column(&self, row: &Row) -> Option<usize> {
+        match &*self.plain {
+            [] => None,
+            [column] => Some(*column),
+            columns => {
+                columns.iter().copied().find(|column| !row.trimmed(*column).is_empty()).or(columns.first().copied())
             }
-            _ => None,
         }
     }
 
@@ -276,41 +305,35 @@ impl Value {
     /// Whether a typed cell (a number or date of a sheet) is read as it stands.
     pub(crate) fn typed_column(&self, row: &Row) -> Option<usize> {
         match &self.source {
-            Source::Column(index) if self.capture.is_none() && self.map.is_none() => Some(*index),
-            Source::FirstOf(list) if self.capture.is_none() && self.map.is_none() => {
+            Source::Column(index) if self.keeps_text() => Some(*index),
+            Source::FirstOf(list) if self.keeps_text() => {
                 let first =
                     list.iter().find(|value| value.column_read().is_some_and(|at| !row.cell(at).trim().is_empty()));
                 first.and_then(|value| value.typed_column(row))
             }
-            Source::Choose(list) if self.capture.is_none() && self.map.is_none() => {
-                chosen(list, row).and_then(|value| value.typed_column(row))
-            }
+            Source::Choose(list) if self.keeps_text() => chosen(list, row).and_then(|value| value.typed_column(row)),
             _ => None,
         }
     }
 
+    /// Whether what its source gives is neither cut nor put in other words.
+    fn keeps_text(&self) -> bool {
+        self.rework.as_ref().is_none_or(|rework| rework.capture.is_none() && rework.map.is_none())
+    }
+
     /// The value in a row. Allocates only where texts are joined.
     pub(crate) fn get<'r>(&'r self, row: &'r Row) -> Result<Cow<'r, str>, NoValue> {
-        let fallback = || self.fallback.as_deref().map(Cow::Borrowed);
         let text = self.source_text(row);
-        let text = match &self.capture {
-            Some(pattern) => text.and_then(|text| captured(pattern, text)),
-            None => text,
-        };
-        let Some(text) = text.filter(|text| !text.is_empty() || self.lists_empty()) else {
-            return fallback().ok_or(NoValue::Empty);
-        };
-        let Some(map) = &self.map else { return Ok(text) };
-        match map.get(&text) {
-            Some(mapped) => Ok(Cow::Borrowed(mapped)),
-            None => fallback().ok_or(NoValue::Unlisted),
+        match &self.rework {
+            None => text.filter(|text| !text.is_empty()).ok_or(NoValue::Empty),
+            Some(rework) => rework.apply(text),
         }
     }
 
     /// Appends the value in a row, if there is one: joined texts need no text of their own in between.
     pub(crate) fn append(&self, row: &Row, into: &mut String) {
         match &self.source {
-            Source::Join(list, with) if self.capture.is_none() && self.map.is_none() && self.fallback.is_none() => {
+            Source::Join(list, with) if self.rework.is_none() => {
                 let start = into.len();
                 for value in list {
                     let before = into.len();
@@ -324,10 +347,6 @@ impl Value {
             }
             _ => into.push_str(&self.get(row).unwrap_or_default()),
         }
-    }
-
-    fn lists_empty(&self) -> bool {
-        self.map.as_ref().is_some_and(|map| map.get("").is_some())
     }
 
     fn source_text<'r>(&'r self, row: &'r Row) -> Option<Cow<'r, str>> {
@@ -346,6 +365,25 @@ impl Value {
             }
             // Bound to a constant before the first row.
             Source::Preamble(_) | Source::Header(_) => None,
+        }
+    }
+}
+
+impl Rework {
+    fn apply<'r>(&'r self, text: Option<Cow<'r, str>>) -> Result<Cow<'r, str>, NoValue> {
+        let fallback = || self.fallback.as_deref().map(Cow::Borrowed);
+        let text = match &self.capture {
+            Some(pattern) => text.and_then(|text| captured(pattern, text)),
+            None => text,
+        };
+        let lists_empty = || self.map.as_ref().is_some_and(|map| map.get("").is_some());
+        let Some(text) = text.filter(|text| !text.is_empty() || lists_empty()) else {
+            return fallback().ok_or(NoValue::Empty);
+        };
+        let Some(map) = &self.map else { return Ok(text) };
+        match map.get(&text) {
+            Some(mapped) => Ok(Cow::Borrowed(mapped)),
+            None => fallback().ok_or(NoValue::Unlisted),
         }
     }
 }
@@ -379,8 +417,8 @@ pub(super) fn pattern(text: &str) -> Result<Regex, LayoutError> {
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     column: Option<usize>,
-    is: Vec<String>,
-    is_not: Vec<String>,
+    is: Words,
+    is_not: Words,
     matches: Option<Matcher>,
     empty: Option<bool>,
 }
@@ -412,11 +450,10 @@ impl Condition {
         if when.is.is_empty() && when.is_not.is_empty() && when.matches.is_none() && when.empty.is_none() {
             return Err(LayoutError::new("a condition needs `is`, `is_not`, `matches` or `empty`"));
         }
-        let lower = |words: &Vec<String>| words.iter().map(|word| word.to_lowercase()).collect();
         Ok(Condition {
             column: when.column.as_ref().map(column_index).transpose()?,
-            is: lower(&when.is),
-            is_not: lower(&when.is_not),
+            is: when.is.iter().collect(),
+            is_not: when.is_not.iter().collect(),
             matches: when.matches.as_deref().map(Matcher::compile).transpose()?,
             empty: when.empty,
         })
@@ -431,18 +468,9 @@ impl Condition {
     }
 
     fn fits(&self, cell: &str) -> bool {
-        let among = |words: &[String]| words.iter().any(|word| same_word(word, cell));
-        (self.is.is_empty() || among(&self.is))
-            && (self.is_not.is_empty() || !among(&self.is_not))
+        (self.is.is_empty() || self.is.contain(cell))
+            && (self.is_not.is_empty() || !self.is_not.contain(cell))
             && self.matches.as_ref().is_none_or(|matcher| matcher.is_match(cell))
             && self.empty.is_none_or(|empty| empty == cell.is_empty())
     }
-}
-
-/// Whether a cell is a word that is already in lower case. ASCII is compared without allocating.
-pub(in crate::normalize) fn same_word(lower: &str, cell: &str) -> bool {
-    if lower.len() == cell.len() && lower.eq_ignore_ascii_case(cell) {
-        return true;
-    }
-    !cell.is_ascii() && cell.to_lowercase() == lower
 }

@@ -20,7 +20,7 @@ pub(super) use compile::{
 };
 pub(super) use compile::{header_cell, is_same_header};
 pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
-pub(super) use expression::{Condition, NoValue, Preamble, Value, same_word};
+pub(super) use expression::{Condition, NoValue, Preamble, Value};
 
 /// One layout file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

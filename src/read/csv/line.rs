@@ -1,13 +1,13 @@
 //! Records that stand on one line: nearly all. They are split sixteen bytes at a time; every other record goes the long
 //! way, through the grammar.
 
-use wide::u8x16;
+use crate::read::marks::Marks;
 
 /// Splits lines of one dialect.
 pub(super) struct LineSplitter {
     delimiter: u8,
-    /// Each byte that means something, sixteen times.
-    marks: [u8x16; 4],
+    /// The bytes that mean something.
+    marks: Marks<4>,
 }
 
 /// A record that was split.
@@ -30,7 +30,7 @@ impl LineSplitter {
     pub(super) fn new(delimiter: u8, quoting: bool) -> LineSplitter {
         // Where nothing is quoted, the delimiter is looked for twice.
         let quote = if quoting { b'"' } else { delimiter };
-        LineSplitter { delimiter, marks: [b'\n', b'\r', delimiter, quote].map(u8x16::splat) }
+        LineSplitter { delimiter, marks: Marks::new([b'\n', b'\r', delimiter, quote]) }
     }
 
     /// Splits the record at the start of `input` into spans of its bytes. `None` sends it the long way: its line ends
@@ -38,7 +38,7 @@ impl LineSplitter {
     pub(super) fn split(&self, input: &[u8], cells: &mut Vec<(usize, usize)>) -> Option<Line> {
         let (mut start, mut cell) = (0, Cell::Plain);
         for (number, block) in input.chunks(16).enumerate() {
-            let mut found = self.marks_in(block);
+            let mut found = self.marks.in_block(block);
             while found != 0 {
                 let at = number * 16 + found.trailing_zeros() as usize;
                 found &= found - 1;
@@ -67,21 +67,6 @@ impl LineSplitter {
             }
         }
         None
-    }
-
-    /// A bit for each byte of a block that means something.
-    fn marks_in(&self, block: &[u8]) -> u32 {
-        let bytes = match <[u8; 16]>::try_from(block) {
-            Ok(bytes) => bytes,
-            Err(_) => {
-                let mut padded = [0; 16];
-                padded[..block.len()].copy_from_slice(block);
-                padded
-            }
-        };
-        let bytes = u8x16::from(bytes);
-        let [feed, return_, delimiter, quote] = self.marks.map(|mark| bytes.simd_eq(mark));
-        (feed | return_ | delimiter | quote).to_bitmask()
     }
 }
 

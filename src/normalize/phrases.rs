@@ -1,0 +1,138 @@
+//! Phrases that stand in a text as whole words, all looked for in one pass.
+//!
+//! A phrase can only begin where a word does, and few words of a text begin like any phrase: where words begin is found
+//! sixteen bytes at a time, and what a word begins with sorts out nearly all of them.
+
+use wide::u8x16;
+
+/// Phrases by rank: the first one has the lowest.
+#[derive(Debug)]
+pub(super) struct Phrases {
+    /// In lower case, as far as they are ASCII.
+    list: Vec<Box<[u8]>>,
+    /// A bit for each shelf that is not empty.
+    filled: [u64; SHELVES / 64],
+    /// The phrases by how they begin.
+    shelves: Vec<Vec<u16>>,
+}
+
+const SHELVES: usize = 2048;
+/// How many bytes at the start of a phrase are looked at to find its shelf.
+const START_BYTES: usize = 3;
+
+impl Phrases {
+    /// The phrases from the lowest rank to the highest. Letters beyond ASCII are found as they stand here.
+    ///
+    /// # Errors
+    /// One sentence where a phrase is too short to be looked for, or begins with anything but a letter or digit.
+    pub(super) fn ranked<'p>(phrases: impl IntoIterator<Item = &'p str>) -> Result<Phrases, String> {
+        let mut found = Phrases { list: Vec::new(), filled: [0; SHELVES / 64], shelves: vec![Vec::new(); SHELVES] };
+        for phrase in phrases {
+            let bytes: Box<[u8]> = phrase.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+            let Some(shelf) = shelf(&bytes).filter(|_| is_of_word(bytes[0])) else {
+                return Err(format!("`{phrase}` is too short to be a phrase, or begins with no letter"));
+            };
+            let number = u16::try_from(found.list.len()).map_err(|_| "too many phrases".to_owned())?;
+            found.filled[shelf / 64] |= 1 << (shelf % 64);
+            found.shelves[shelf].push(number);
+            found.list.push(bytes);
+        }
+        Ok(found)
+    }
+
+    /// The phrase of the lowest rank that stands in a text as whole words, by its place among the phrases.
+    pub(super) fn lowest_in(&self, text: &str) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let mut lowest = usize::MAX;
+        let mut within_word = 0;
+        for (number, block) in bytes.chunks(16).enumerate() {
+            let of_word = word_bytes(block);
+            let mut starts = of_word & !(of_word << 1 | within_word);
+            within_word = of_word >> 15 & 1;
+            while starts != 0 {
+                let rest = &bytes[number * 16 + starts.trailing_zeros() as usize..];
+                starts &= starts - 1;
+                let Some(shelf) = shelf(rest) else { break };
+                if self.filled[shelf / 64] >> (shelf % 64) & 1 == 1 {
+                    lowest = lowest.min(self.lowest_of(shelf, rest).unwrap_or(lowest));
+                }
+            }
+        }
+        (lowest < usize::MAX).then_some(lowest)
+    }
+
+    /// The first phrase of a shelf that a text begins with; phrases are shelved by rank.
+    fn lowest_of(&self, shelf: usize, text: &[u8]) -> Option<usize> {
+        let mut phrases = self.shelves[shelf].iter().map(|phrase| usize::from(*phrase));
+        phrases.find(|phrase| begins_with(text, &self.list[*phrase]))
+    }
+}
+
+/// Whether a text begins with a phrase, and a word ends there.
+fn begins_with(text: &[u8], phrase: &[u8]) -> bool {
+    text.len() >= phrase.len()
+        && text[..phrase.len()].eq_ignore_ascii_case(phrase)
+        && text.get(phrase.len()).is_none_or(|byte| !is_of_word(*byte))
+}
+
+/// Letters and digits; any character beyond ASCII counts as a letter.
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
+/// A bit for each byte of a block that is of a word.
+#[inline(always)]
+fn word_bytes(block: &[u8]) -> u32 {
+    let bytes = u8x16::from(<[u8; 16]>::try_from(block).unwrap_or_else(|_| {
+        let mut padded = [0; 16];
+        padded[..block.len()].copy_from_slice(block);
+        padded
+    }));
+    let within = |bytes: u8x16, first: u8, last: u8| {
+        let above = bytes - u8x16::splat(first);
+        above.min(u8x16::splat(last - first)).simd_eq(above)
+    };
+    // With this bit set, capitals are small letters, and nothing else becomes a letter.
+    let folded = bytes | u8x16::splat(0x20);
+    // The mask takes the highest bit of each byte, which is set in any that is not ASCII.
+    (within(folded, b'a', b'z') | within(bytes, b'0', b'9') | bytes).to_bitmask()
+}
+
+/// Where phrases are kept that begin like this; `None` for less than [`START_BYTES`].
+#[inline(always)]
+fn shelf(start: &[u8]) -> Option<usize> {
+    let start = start.first_chunk::<START_BYTES>()?;
+    let key = u32::from_le_bytes([start[0], start[1], start[2], 0]) | 0x0020_2020;
+    Some((key.wrapping_mul(0x9E37_79B1) >> (u32::BITS - SHELVES.ilog2())) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Phrases, is_of_word};
+
+    /// Every phrase at every place.
+    fn lowest_of_all(phrases: &[String], text: &str) -> Option<usize> {
+        let bytes = text.to_ascii_lowercase().into_bytes();
+        let is_edge = |at: Option<&u8>| at.is_none_or(|byte| !is_of_word(*byte));
+        phrases.iter().position(|phrase| {
+            (0..bytes.len()).any(|start| {
+                bytes[start..].starts_with(phrase.to_ascii_lowercase().as_bytes())
+                    && is_edge(start.checked_sub(1).map(|before| &bytes[before]))
+                    && is_edge(bytes.get(start + phrase.len()))
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn finds_what_looking_everywhere_finds(
+            phrases in prop::collection::vec("[aBé][abé /]{2,6}", 1..8),
+            text in "[aAbBé1 /@{-]{0,60}",
+        ) {
+            let compiled = Phrases::ranked(phrases.iter().map(String::as_str)).expect("phrases");
+            prop_assert_eq!(compiled.lowest_in(&text), lowest_of_all(&phrases, &text));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Words of a closed list, found in any case without allocating: what layouts and word files are full of.
+
+/// A list of words; a word is known by its place in the list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    /// The words as numbers, where they are short: nearly all of them. What is not short is kept beside.
+    packed: Vec<u64>,
+    /// In lower case.
+    long: Vec<(usize, String)>,
+    /// A bit for each length that a short word has.
+    lengths: u8,
+}
+
+impl Words {
+    /// The place of the first word that a text is, in any case.
+    #[inline]
+    pub(super) fn find(&self, text: &str) -> Option<usize> {
+        if text.len() <= SHORT_BYTES && self.lengths >> text.len() & 1 == 0 {
+            return self.find_long(text);
+        }
+        match packed(text) {
+            Some(wanted) => self.packed.iter().position(|word| *word == wanted),
+            None => self.find_long(text),
+        }
+    }
+
+    fn find_long(&self, text: &str) -> Option<usize> {
+        self.long.iter().find(|(_, word)| is_same_word(word, text)).map(|(place, _)| *place)
+    }
+
+    /// Whether a text is one of the words, in any case.
+    #[inline]
+    pub(super) fn contain(&self, text: &str) -> bool {
+        self.find(text).is_some()
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.packed.is_empty()
+    }
+}
+
+impl<W: AsRef<str>> FromIterator<W> for Words {
+    fn from_iter<I: IntoIterator<Item = W>>(words: I) -> Words {
+        let mut list = Words::default();
+        for (place, word) in words.into_iter().enumerate() {
+            match packed(word.as_ref()) {
+                Some(packed) => {
+                    list.lengths |= 1 << word.as_ref().len();
+                    list.packed.push(packed);
+                }
+                None => {
+                    list.packed.push(LONG);
+                    list.long.push((place, word.as_ref().to_lowercase()));
+                }
+            }
+        }
+        list
+    }
+}
+
+/// Stands in the place of a long word. No short word is packed so: its first byte would be its length.
+const LONG: u64 = u64::MAX;
+
+/// The longest word that is short.
+const SHORT_BYTES: usize = 7;
+
+/// A short ASCII word as a number, in lower case: its length, then its bytes.
+#[inline]
+pub(super) fn packed(word: &str) -> Option<u64> {
+    if word.len() > SHORT_BYTES {
+        return None;
+    }
+    let fold = |packed: u64, byte: u8| packed << 8 | u64::from(byte.to_ascii_lowercase());
+    let bytes = word.bytes().fold(word.len() as u64, fold);
+    (bytes & 0x0080_8080_8080_8080 == 0).then_some(bytes)
+}
+
+/// Whether a text is a word that is already in lower case. ASCII is compared without allocating.
+fn is_same_word(lower: &str, text: &str) -> bool {
+    if lower.len() == text.len() && lower.eq_ignore_ascii_case(text) {
+        return true;
+    }
+    !text.is_ascii() && text.to_lowercase() == lower
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Words, is_same_word};
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        let words: Words = ["", "Carte", "PRÉLÈVEMENT", "carte bancaire", "seven77", "eight888"].iter().collect();
+        for (place, text) in ["", "CARTE", "prélèvement", "Carte Bancaire", "SEVEN77", "Eight888"].iter().enumerate()
+        {
+            assert_eq!(words.find(text), Some(place), "{text}");
+        }
+        assert!(!words.contain("\0") && !words.contain("cart") && !words.contain("carte "));
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_finds_what_comparing_one_by_one_finds(
+            words in prop::collection::vec("[aBé\\x00 ]{0,9}", 0..6),
+            text in "[Abé\\x00 ]{0,9}",
+        ) {
+            let list: Words = words.iter().collect();
+            let one_by_one = words.iter().position(|word| is_same_word(&word.to_lowercase(), &text));
+            prop_assert_eq!(list.find(&text), one_by_one);
+        }
+    }
+}
