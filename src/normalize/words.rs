@@ -7,25 +7,23 @@ pub(super) struct Words {
     packed: Vec<u64>,
     /// In lower case.
     long: Vec<(usize, String)>,
-    /// A bit for each length that a short word has.
-    lengths: u8,
+    /// A bit for each length that an ASCII word has; the last bit stands for all longer ones too.
+    lengths: u64,
+    /// Some words are not ASCII: their lengths may be others in another case.
+    beyond_ascii: bool,
 }
 
 impl Words {
     /// The place of the first word that a text is, in any case.
     #[inline]
     pub(super) fn find(&self, text: &str) -> Option<usize> {
-        if text.len() <= SHORT_BYTES && self.lengths >> text.len() & 1 == 0 {
-            return self.find_long(text);
+        if self.lengths & length_bit(text) == 0 && !self.beyond_ascii {
+            return None;
         }
         match packed(text) {
             Some(wanted) => self.packed.iter().position(|word| *word == wanted),
-            None => self.find_long(text),
+            None => self.long.iter().find(|(_, word)| is_same_word(word, text)).map(|(place, _)| *place),
         }
-    }
-
-    fn find_long(&self, text: &str) -> Option<usize> {
-        self.long.iter().find(|(_, word)| is_same_word(word, text)).map(|(place, _)| *place)
     }
 
     /// Whether a text is one of the words, in any case.
@@ -45,15 +43,12 @@ impl<W: AsRef<str>> FromIterator<W> for Words {
     fn from_iter<I: IntoIterator<Item = W>>(words: I) -> Words {
         let mut list = Words::default();
         for (place, word) in words.into_iter().enumerate() {
-            match packed(word.as_ref()) {
-                Some(packed) => {
-                    list.lengths |= 1 << word.as_ref().len();
-                    list.packed.push(packed);
-                }
-                None => {
-                    list.packed.push(LONG);
-                    list.long.push((place, word.as_ref().to_lowercase()));
-                }
+            let word = word.as_ref();
+            list.lengths |= length_bit(word);
+            list.beyond_ascii |= !word.is_ascii();
+            list.packed.push(packed(word).unwrap_or(LONG));
+            if packed(word).is_none() {
+                list.long.push((place, word.to_lowercase()));
             }
         }
         list
@@ -62,6 +57,11 @@ impl<W: AsRef<str>> FromIterator<W> for Words {
 
 /// Stands in the place of a long word. No short word is packed so: its first byte would be its length.
 const LONG: u64 = u64::MAX;
+
+#[inline]
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
+}
 
 /// The longest word that is short.
 const SHORT_BYTES: usize = 7;

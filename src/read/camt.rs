@@ -57,7 +57,9 @@ impl Format for Camt {
         limits: &Limits,
         sink: &mut dyn RowSink,
     ) -> Result<(), Problem> {
-        let mut reader = Reader::from_reader(dialect.text(self, source, sink)?);
+        let mut input = dialect.text(self, source, sink)?;
+        input.count_lines();
+        let mut reader = Reader::from_reader(input);
         let _ = sink.table("");
         let mut message = Message::new(limits);
         let mut buffer = Vec::new();

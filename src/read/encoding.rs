@@ -105,7 +105,7 @@ impl TextEncoding {
             text: String::new(),
             start: 0,
             ended: false,
-            line_breaks: 0,
+            line_breaks: None,
             counted: 0,
         })
     }
@@ -287,8 +287,8 @@ pub struct TextReader<'s> {
     text: String,
     start: usize,
     ended: bool,
-    /// Line breaks in the text before `counted`.
-    line_breaks: u64,
+    /// Line breaks in the text before `counted`, where they are counted.
+    line_breaks: Option<u64>,
     counted: usize,
 }
 
@@ -314,12 +314,18 @@ impl TextReader<'_> {
         self.start += bytes;
     }
 
-    /// The line that stands at hand, counted from 1.
+    /// Lets lines be counted, from here on.
+    pub fn count_lines(&mut self) {
+        self.line_breaks = Some(0);
+    }
+
+    /// The line that stands at hand, counted from 1; 1 as long as lines are not counted.
     pub fn line(&mut self) -> u64 {
+        let Some(line_breaks) = &mut self.line_breaks else { return 1 };
         let uncounted = &self.text.as_bytes()[self.counted..self.start];
-        self.line_breaks += memchr::memchr_iter(b'\n', uncounted).count() as u64;
+        *line_breaks += memchr::memchr_iter(b'\n', uncounted).count() as u64;
         self.counted = self.start;
-        self.line_breaks + 1
+        *line_breaks + 1
     }
 
     /// Appends what the file has next to the text at hand; `false` at the end.

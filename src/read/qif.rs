@@ -149,22 +149,20 @@ impl Evidence {
 
 /// The three numbers of a date with how many digits each has: `30/05/08`, `1/ 5'06`, `2008-05-30`.
 fn date_parts(text: &str) -> Option<[(u32, usize); 3]> {
+    let mut bytes = text.as_bytes();
     let mut parts = [(0, 0); 3];
-    let mut part = 0;
-    let mut after_digit = false;
-    for byte in text.bytes() {
-        if byte.is_ascii_digit() {
-            let (number, digits) = parts.get_mut(part)?;
-            (*number, *digits) = (*number * 10 + u32::from(byte - b'0'), *digits + 1);
-            if *digits > 4 {
+    for part in &mut parts {
+        let digits = bytes.iter().position(u8::is_ascii_digit)?;
+        bytes = &bytes[digits..];
+        while let [digit @ b'0'..=b'9', rest @ ..] = bytes {
+            *part = (part.0 * 10 + u32::from(digit - b'0'), part.1 + 1);
+            if part.1 > 4 {
                 return None;
             }
-        } else if after_digit {
-            part += 1;
+            bytes = rest;
         }
-        after_digit = byte.is_ascii_digit();
     }
-    (parts[2].1 > 0).then_some(parts)
+    (!bytes.iter().any(u8::is_ascii_digit)).then_some(parts)
 }
 
 /// The block at hand and what was said before it.
@@ -318,10 +316,10 @@ fn write_date(text: &str, order: DateOrder, into: &mut String) {
         (year, _) if text.contains('\'') || year < 70 => 2000 + year,
         (year, _) => 1900 + year,
     };
-    for (before, places, number) in [("", &[1000, 100, 10, 1][..], year), ("-", &[10, 1], month), ("-", &[10, 1], day)]
-    {
-        into.push_str(before);
-        into.extend(places.iter().filter_map(|place| char::from_digit(number / place % 10, 10)));
+    let digit = |number: u32, place: u32| char::from(b'0' + u8::try_from(number / place % 10).unwrap_or(0));
+    into.extend([1000, 100, 10, 1].map(|place| digit(year, place)));
+    for number in [month, day] {
+        into.extend(['-', digit(number, 10), digit(number, 1)]);
     }
 }
 

@@ -332,6 +332,9 @@ impl Value {
 
     /// Appends the value in a row, if there is one: joined texts need no text of their own in between.
     pub(crate) fn append(&self, row: &Row, into: &mut String) {
+        if let Some(column) = self.plain_column(row) {
+            return into.push_str(row.trimmed(column));
+        }
         match &self.source {
             Source::Join(list, with) if self.rework.is_none() => {
                 let start = into.len();
