@@ -116,6 +116,8 @@ codes! {
     UndatedBooking = "L022",
     /// A document holds further rows that another layout reads.
     OtherRows = "L023",
+    /// A period that ends before it begins.
+    PeriodBackwards = "L024",
 }
 
 impl fmt::Display for Code {

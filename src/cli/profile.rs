@@ -42,6 +42,10 @@ pub(super) fn describe(session: &Session, inputs: &Inputs) -> anyhow::Result<(Me
     if without_currency > 0 {
         session.say(&session.text("cli-without-currency", &[("count", without_currency.into())]));
     }
+    let long_periods = describer.totals_beyond_a_month();
+    if long_periods > 0 {
+        session.say(&session.text("cli-long-periods", &[("count", long_periods.into())]));
+    }
     Ok((describer.finish(), outcome))
 }
 

@@ -11,29 +11,31 @@ use super::layout::{
 };
 use super::ledger::Ledger;
 use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Transaction, TransactionKind, Usage};
-use crate::base::{Code, Date, Decimal, Problem};
+use crate::base::{Code, Date, Decimal, Problem, Proof};
 use crate::read::{Row, RowSink};
 
 /// Maps the rows of one file.
 pub(super) struct Mapper<'m> {
-    layout: &'m CompiledLayout,
+    pub(super) layout: &'m CompiledLayout,
     classifier: &'m Classifier,
-    sink: &'m mut dyn RecordSink,
+    pub(super) sink: &'m mut dyn RecordSink,
     pub(super) ledger: Ledger,
     preamble: Preamble,
     /// What a row means, with everything that stands before the table looked up.
-    columns: CompiledRecord,
+    pub(super) columns: CompiledRecord,
     in_table: bool,
     header_names: Vec<String>,
     record: Record,
-    owner: Owner,
+    /// The records of one row, where it makes several.
+    pub(super) several: Vec<Record>,
+    pub(super) owner: Owner,
     /// Total rows that came before the first booking, whose account is not known yet.
     early: Vec<StatedRow>,
     /// The record waits for rows that continue it.
     held: bool,
     /// It lies within the period.
     wanted: bool,
-    period: Period,
+    pub(super) period: Period,
     pub(super) failure: Option<io::Error>,
 }
 
@@ -46,7 +48,7 @@ impl<'m> Mapper<'m> {
     ) -> Mapper<'m> {
         let record = match layout.record {
             CompiledRecord::Transaction(_) => Record::Transaction(Transaction::default()),
-            CompiledRecord::Usage(_) => Record::Usage(Usage::default()),
+            CompiledRecord::Usage(_) | CompiledRecord::Several(_) => Record::Usage(Usage::default()),
         };
         Mapper {
             layout,
@@ -58,6 +60,7 @@ impl<'m> Mapper<'m> {
             in_table: layout.is_headerless(),
             header_names: Vec::new(),
             record,
+            several: Vec::new(),
             owner: Owner::default(),
             early: Vec::new(),
             held: false,
@@ -83,6 +86,9 @@ impl<'m> Mapper<'m> {
         self.flush()?;
         if let Some(total) = self.layout.totals.iter().find(|total| all_hold(&total.when, row)) {
             return self.state_total(total, row);
+        }
+        if let CompiledRecord::Several(_) = self.columns {
+            return self.take_several(row);
         }
         if let Err(problem) = self.map(row) {
             self.ledger.refuse(row.line(), problem);
@@ -172,7 +178,7 @@ impl<'m> Mapper<'m> {
                 let stated = StatedRow { line: row.line(), date, opening, closing, sum };
                 let columns = match &self.columns {
                     CompiledRecord::Transaction(columns) => Some(columns),
-                    CompiledRecord::Usage(_) => None,
+                    CompiledRecord::Usage(_) | CompiledRecord::Several(_) => None,
                 };
                 if let Some(columns) = columns.filter(|_| self.layout.is_fixed) {
                     cells.owner(columns, &mut self.owner);
@@ -275,17 +281,23 @@ impl<'m> Mapper<'m> {
                     self.state_early()?;
                 }
             }
-            Record::Usage(usage) => {
-                let operator = &self.layout.layout.institution;
-                usage.service =
-                    self.ledger.service(&self.owner.identifier, operator, self.owner.currency, self.sink)?;
-                if usage.duration_seconds.is_some_and(|seconds| seconds.is_sign_negative() && !seconds.is_zero()) {
-                    self.ledger.note(Problem::new(Code::NegativeDuration).at(usage.line));
+            Record::Usage(_) => {
+                let service = self.service()?;
+                if let Record::Usage(usage) = &mut self.record {
+                    usage.service = service;
+                    self.ledger.note_negative(usage);
                 }
             }
             Record::BillLine(_) | Record::Balance(_) => {}
         }
         Ok(())
+    }
+
+    /// The telecom line that the row at hand is of.
+    pub(super) fn service(&mut self) -> io::Result<usize> {
+        let own = &self.owner;
+        let operator = if own.operator.is_empty() { &self.layout.layout.institution } else { &own.operator };
+        self.ledger.service(&own.identifier, operator, &own.country, own.currency, self.sink)
     }
 
     /// Notes the balances that the lines before the table state.
@@ -313,6 +325,9 @@ impl<'m> Mapper<'m> {
     /// Writes the figures into the reading and gives the sink back.
     pub(super) fn close(self, reading: &mut Reading) -> &'m mut dyn RecordSink {
         self.ledger.finish(reading);
+        if self.layout.layout.declared {
+            reading.services.iter_mut().for_each(|service| service.proof = Proof::Declared);
+        }
         self.sink
     }
 

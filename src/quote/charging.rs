@@ -38,6 +38,9 @@ pub(super) fn usage_amount(
     if metered > 0 && usage.step == StepRule::PerCall {
         return Some(Err(UnpriceableRule::StepPerCall));
     }
+    if usage.step == StepRule::StartedMinutes && meters.iter().any(|meter| readings.has_totals(*meter)) {
+        return Some(Err(UnpriceableRule::StartedMinutes));
+    }
     let mut charged = (metered - usage.allowance.unwrap_or(0)).max(0);
     if let Some(left) = left {
         let taken = charged.min(*left);

@@ -12,6 +12,8 @@
 mod canaries;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod declared;
 mod demo;
 mod disclose;
 #[cfg(feature = "cli")]

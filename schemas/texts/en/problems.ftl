@@ -100,3 +100,5 @@ L022 = This booking has no date
 L022-hint = It is counted, but in no month; ask the bank for an export with booking dates
 L023 = The document holds other rows too, which were not read: { $lists }
 L023-hint = They are another account or product; read the file again with --layout { $layout }
+L024 = The period ends before it begins
+L024-hint = Correct the two dates of the row, or leave the row out

@@ -100,3 +100,5 @@ L022 = Cette opération n'a pas de date
 L022-hint = Elle est comptée, mais dans aucun mois ; demander à la banque un export avec les dates
 L023 = Le document contient aussi d'autres lignes, qui n'ont pas été lues : { $lists }
 L023-hint = C'est un autre compte ou produit ; lisez de nouveau le fichier avec --layout { $layout }
+L024 = La période se termine avant de commencer
+L024-hint = Corrigez les deux dates de la ligne, ou retirez la ligne
