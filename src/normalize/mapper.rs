@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use super::classify::Classifier;
 use super::fill::{Cells, Owner};
+use super::join::Waiting;
 use super::layout::{
     Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, Condition, DatedBy, Preamble, Value,
     header_cell, is_same_header,
@@ -28,6 +29,8 @@ pub(super) struct Mapper<'m> {
     record: Record,
     /// The records of one row, where it makes several.
     pub(super) several: Vec<Record>,
+    pub(super) waiting: Waiting,
+    pub(super) waiting_bytes: usize,
     pub(super) owner: Owner,
     /// Total rows that came before the first booking, whose account is not known yet.
     early: Vec<StatedRow>,
@@ -61,6 +64,8 @@ impl<'m> Mapper<'m> {
             header_names: Vec::new(),
             record,
             several: Vec::new(),
+            waiting: Waiting::default(),
+            waiting_bytes: options.limits.waiting_bytes,
             owner: Owner::default(),
             early: Vec::new(),
             held: false,
@@ -87,6 +92,18 @@ impl<'m> Mapper<'m> {
         if let Some(total) = self.layout.totals.iter().find(|total| all_hold(&total.when, row)) {
             return self.state_total(total, row);
         }
+        if let Err(problem) = self.layout.check_width(row) {
+            self.ledger.refuse(row.line(), problem);
+            return Ok(());
+        }
+        match &self.layout.join {
+            Some(join) => self.take_part(join, row),
+            None => self.take_whole(row),
+        }
+    }
+
+    /// Takes a row that makes a record, or several.
+    pub(super) fn take_whole(&mut self, row: &Row) -> io::Result<()> {
         if let CompiledRecord::Several(_) = self.columns {
             return self.take_several(row);
         }
@@ -234,7 +251,6 @@ impl<'m> Mapper<'m> {
     }
 
     fn map(&mut self, row: &Row) -> Result<(), Problem> {
-        self.layout.check_width(row)?;
         let cells = Cells { layout: self.layout, row };
         match (&self.columns, &mut self.record) {
             (CompiledRecord::Transaction(columns), Record::Transaction(transaction)) => {
@@ -325,6 +341,11 @@ impl<'m> Mapper<'m> {
     /// Writes the figures into the reading and gives the sink back.
     pub(super) fn close(self, reading: &mut Reading) -> &'m mut dyn RecordSink {
         self.ledger.finish(reading);
+        if self.layout.join.is_some() {
+            // Rows were accounted for when their call ended, or was given up.
+            reading.rows.in_order();
+            reading.problems.sort_by_key(|problem| problem.line.unwrap_or(u64::MAX));
+        }
         if self.layout.layout.declared {
             reading.services.iter_mut().for_each(|service| service.proof = Proof::Declared);
         }
@@ -337,6 +358,7 @@ impl<'m> Mapper<'m> {
             Some(error) => Err(error),
             None => {
                 self.flush()?;
+                self.give_up_all();
                 if self.ledger.account_count() == 0 && !self.early.is_empty() {
                     // No booking at all: the totals belong to the account that their own row names.
                     self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
@@ -356,7 +378,7 @@ struct StatedRow {
     sum: Option<Decimal>,
 }
 
-fn all_hold(conditions: &[Condition], row: &Row) -> bool {
+pub(super) fn all_hold(conditions: &[Condition], row: &Row) -> bool {
     conditions.iter().all(|condition| condition.holds(row))
 }
 
@@ -370,6 +392,7 @@ impl Cells<'_> {
 impl RowSink for Mapper<'_> {
     fn table(&mut self, _name: &str) -> ControlFlow<()> {
         self.in_table = self.layout.is_headerless();
+        self.give_up_all();
         // Each sheet names its own account above its own table.
         self.preamble = Preamble::default();
         self.owner.forget_cells();

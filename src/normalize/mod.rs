@@ -6,6 +6,7 @@ mod classify;
 mod deferred;
 mod fill;
 mod glimpse;
+mod join;
 mod keyed;
 mod layout;
 mod ledger;
@@ -29,8 +30,8 @@ pub use catalog::{BadLayout, Catalog};
 pub use classify::Classifier;
 pub use layout::{
     AmountColumns, BillLineColumns, Choice, ColumnName, CompiledLayout, Control, DatedBy, DurationColumns, Expression,
-    Layout, LayoutError, Matching, MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns,
-    Values, VolumeColumns, When, Whens,
+    Join, Layout, LayoutError, Matching, MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns,
+    UsageColumns, Values, VolumeColumns, When, Whens,
 };
 pub use reading::{
     AccountSummary, Discard, LayoutSource, Reading, ReadingStatus, RecordSink, RowCounts, ServiceSummary, SkippedRun,

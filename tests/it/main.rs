@@ -20,6 +20,7 @@ mod disclose;
 mod errors;
 mod fixtures;
 mod households;
+mod joined;
 mod layouts;
 mod mangled;
 mod mutations;

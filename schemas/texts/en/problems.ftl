@@ -102,3 +102,7 @@ L023 = The document holds other rows too, which were not read: { $lists }
 L023-hint = They are another account or product; read the file again with --layout { $layout }
 L024 = The period ends before it begins
 L024-hint = Correct the two dates of the row, or leave the row out
+L025 = This row starts or ends a call whose other row is missing
+L025-hint = Export a longer period, so that calls at its edges are whole
+L026 = Too many calls are open at once; this one was given up, and its rows are left out
+L026-hint = Rows that wait for the end of their call may take { $limit } bytes; sort the file by time

@@ -102,3 +102,7 @@ L023 = Le document contient aussi d'autres lignes, qui n'ont pas été lues : { 
 L023-hint = C'est un autre compte ou produit ; lisez de nouveau le fichier avec --layout { $layout }
 L024 = La période se termine avant de commencer
 L024-hint = Corrigez les deux dates de la ligne, ou retirez la ligne
+L025 = Cette ligne commence ou termine un appel dont l'autre ligne manque
+L025-hint = Exportez une période plus longue, pour que les appels à ses bords soient entiers
+L026 = Trop d'appels sont ouverts à la fois ; celui-ci a été abandonné, et ses lignes sont laissées de côté
+L026-hint = Les lignes qui attendent la fin de leur appel peuvent prendre { $limit } octets ; triez le fichier par heure

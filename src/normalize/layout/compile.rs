@@ -7,8 +7,8 @@ use super::super::words::Words;
 use super::expression::pattern;
 use super::keyed::{self, Paths};
 use super::{
-    AmountColumns, ColumnName, CompiledSeveral, CompiledUsage, Condition, DatedBy, Expression, Layout, LayoutError,
-    Matching, Preamble, SignFrom, TransactionColumns, Value, Whens, usage,
+    AmountColumns, ColumnName, CompiledJoin, CompiledSeveral, CompiledUsage, Condition, DatedBy, Expression, Layout,
+    LayoutError, Matching, Preamble, SignFrom, TransactionColumns, Value, Whens, usage,
 };
 use crate::base::{Currency, DateFormat, NumberFormat};
 use crate::read::{Columns, FORMATS, Shape, find_format};
@@ -34,6 +34,7 @@ pub struct CompiledLayout {
     pub(in crate::normalize) pending: Vec<Condition>,
     pub(in crate::normalize) totals: Vec<CompiledTotal>,
     pub(in crate::normalize) merge_next: Option<(Vec<Condition>, Value)>,
+    pub(in crate::normalize) join: Option<CompiledJoin>,
     pub(in crate::normalize) opening: Option<Value>,
     pub(in crate::normalize) closing: Option<Value>,
 }
@@ -171,9 +172,12 @@ impl CompiledLayout {
         let has_header = !is_fixed && !matching.header.is_empty();
         let headers = has_header.then_some(&matching.header).into_iter().chain(&matching.also_header);
         let conditions = |whens: &Whens| conditions(whens, &column);
+        let width = matching.columns.filter(|_| matching.header.is_empty()).unwrap_or(matching.header.len());
+        let join = CompiledJoin::compile(&layout, width, &column)?;
+        let joined = |name: &ColumnName| CompiledJoin::column(join.as_ref(), name, &column);
         let record = match (&layout.transaction, layout.usage.is_empty(), &layout.bill_line) {
             (Some(columns), true, None) => CompiledRecord::Transaction(Box::new(transaction(columns, &column)?)),
-            (None, false, _) => usage::compile(&layout, &column)?,
+            (None, false, _) => usage::compile(&layout, &joined)?,
             _ => return Err(LayoutError::new("a layout has either `[transaction]` or `[usage]`")),
         };
         let optional = |expression: &Option<Expression>| {
@@ -210,6 +214,7 @@ impl CompiledLayout {
             opening: optional(&control.opening)?,
             closing: optional(&control.closing)?,
             record,
+            join,
             layout: layout.clone(),
         };
         if named_by == NamedBy::Path {
@@ -227,6 +232,8 @@ impl CompiledLayout {
 
     /// The name of a column, or its number where it has none.
     pub(in crate::normalize) fn column_name(&self, index: usize) -> String {
+        // In a joined row the columns of the row that starts a call follow those of the row that ends it.
+        let index = self.join.as_ref().filter(|join| index >= join.width).map_or(index, |join| index - join.width);
         let name = self.layout.matching.header.get(index).filter(|name| !name.trim().is_empty());
         name.map_or_else(|| (index + 1).to_string(), |name| name.trim_matches('/').to_owned())
     }

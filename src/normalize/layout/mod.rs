@@ -3,6 +3,7 @@
 
 mod compile;
 mod expression;
+mod join;
 mod keyed;
 mod notation;
 mod usage;
@@ -21,6 +22,8 @@ pub(super) use compile::{
 pub(super) use compile::{header_cell, is_same_header};
 pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
 pub(super) use expression::{Condition, NoValue, Preamble, Value};
+pub(super) use join::CompiledJoin;
+pub use join::Join;
 pub use usage::{BillLineColumns, DurationColumns, UsageColumns, VolumeColumns};
 pub(super) use usage::{CompiledBillLine, CompiledDuration, CompiledPeriod, CompiledSeveral, CompiledUsage};
 
@@ -72,6 +75,8 @@ pub struct Layout {
     pub total: Vec<Total>,
     /// Rows that continue the booking before them.
     pub merge_next: Option<MergeNext>,
+    /// Rows that tell one call together.
+    pub join: Option<Join>,
     /// Balances that the lines before the table state.
     pub control: Option<Control>,
 }
