@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::inputs::{Inputs, report};
 use super::session::{BOLD, DIM, Outcome, Session};
-use crate::base::{Decimal, plain};
+use crate::base::{Decimal, Proof, plain};
 use crate::describe::{AccountMeters, AccountMonth, Describer, LineMeters, LineMonth, Meters, ProfileReport};
 use crate::normalize::{Direction, UsageKind};
 
@@ -119,7 +119,11 @@ fn line_table(line: &LineMeters, session: &Session) -> String {
             whole(seconds(month, Direction::In) / Decimal::from(60)),
         ]
     });
-    table(&line.label, &heads, rows.collect(), &line.months.iter().map(megabytes).collect::<Vec<_>>(), session)
+    let title = match line.proof {
+        Proof::Declared => format!("{} ({})", line.label, session.text("proof-declared", &[])),
+        _ => line.label.clone(),
+    };
+    table(&title, &heads, rows.collect(), &line.months.iter().map(megabytes).collect::<Vec<_>>(), session)
 }
 
 fn seconds(month: &LineMonth, direction: Direction) -> Decimal {

@@ -161,3 +161,40 @@ fn a_total_and_the_events_it_sums_up_are_counted_once() {
     let once = place.run(&["profile", "--json", "months.csv"]).text();
     assert_eq!(place.run(&["profile", "--json", "months.csv", "again.csv"]).text(), once);
 }
+
+/// Where single calls cover a month, they count; elsewhere the total does. What only the total knows is taken from it.
+#[test]
+fn single_calls_and_totals_of_one_line_complete_each_other() {
+    let place = Place::new();
+    let call = |day: &str| format!("{day}/2026 09:47 AM,(808) 555-0101,\"HILO, HI\",1 Min,--\n");
+    let calls: String = ["03/01", "03/15", "03/31", "04/05"].map(call).concat();
+    place.write("calls.csv", format!("Date Time,Number,\"Destination\",Minutes,Type\n{calls}"));
+    let months = fs::read_to_string(project("fixtures/layouts/xx.standard.declared-months/months.csv")).unwrap();
+    let header = months.lines().next().unwrap();
+    let total = |month: u32| format!("2026,{month},T-Mobile US,US,USD,{0},{0},{0},{0},,,,,,,,,\n", month * 100);
+    place.write("months.csv", format!("{header}\n{}", [2, 3, 4].map(total).concat()));
+    let ran = place.run(&["profile", "calls.csv", "months.csv"]);
+    assert_golden(&project("fixtures/usage/completed.txt"), &ran.text());
+}
+
+/// A bill from the middle of one month to the middle of the next counts whole, as the month that holds most of it; one
+/// of a quarter of a year counts in no month, and that is told.
+#[test]
+fn a_billed_period_is_one_month_and_a_longer_one_is_none() {
+    let place = Place::new();
+    let service = |start: &str, end: &str| {
+        format!(
+            r#"{{"service": {{"serviceId": "s", "startDate": "{start}", "endDate": "{end}",
+                 "usage": {{"data": {{"upload": 0, "download": 1000, "amount": "0.00"}}}}}}}}"#
+        )
+    };
+    let services = [
+        service("2025-12-20", "2026-01-19"),
+        service("2026-01-20", "2026-02-19"),
+        service("2026-02-20T00:00:00", "2026-03-20T00:00:00"),
+        service("2026-04-01", "2026-06-30"),
+    ];
+    place.write("usage.json", format!(r#"{{"data": {{"services": [{}]}}}}"#, services.join(",")));
+    let ran = place.run(&["profile", "usage.json"]);
+    assert_golden(&project("fixtures/usage/periods.txt"), &format!("{}{}", ran.text(), ran.stderr));
+}
