@@ -54,11 +54,19 @@ pub(super) struct Readings {
     started: [i128; METER_COUNT],
     /// Meters of which some use is known only as the total of a period.
     totals: [bool; METER_COUNT],
+    /// What `started` comes to at most, where some use is known only as a total: each call is less than a minute longer
+    /// than it was. `None` where a total does not say of how many calls.
+    started_at_most: [Option<i128>; METER_COUNT],
 }
 
 impl Default for Readings {
     fn default() -> Self {
-        Readings { values: [0; METER_COUNT], started: [0; METER_COUNT], totals: [false; METER_COUNT] }
+        Readings {
+            values: [0; METER_COUNT],
+            started: [0; METER_COUNT],
+            totals: [false; METER_COUNT],
+            started_at_most: [Some(0); METER_COUNT],
+        }
     }
 }
 
@@ -76,6 +84,11 @@ impl Readings {
     /// Whether some of it is known only as the total of a period, so that single calls are not known.
     pub(super) fn has_totals(&self, meter: Meter) -> bool {
         meter.parts().iter().any(|part| self.totals[part.index()])
+    }
+
+    /// The most that a meter can come to with each call rounded up to whole minutes; `None` where nobody knows.
+    pub(super) fn started_at_most(&self, meter: Meter) -> Option<i128> {
+        meter.parts().iter().map(|part| self.started_at_most[part.index()]).sum()
     }
 
     pub(super) fn set(&mut self, meter: Meter, value: i128) {
@@ -220,7 +233,12 @@ fn add(readings: &mut Readings, meter: Meter, key: UsageKey, total: &UsageTotal)
     readings.values[meter.index()] += bounded(base, meter)?;
     if key.kind == UsageKind::Voice {
         readings.started[meter.index()] += i128::from(total.started_minutes) * 60_000;
-        readings.totals[meter.index()] |= total.has_totals && !total.seconds.is_zero();
+        let is_total = total.has_totals && !total.seconds.is_zero();
+        readings.totals[meter.index()] |= is_total;
+        let longer = if is_total { bounded(base, meter)? + i128::from(total.count) * 60_000 } else { 0 };
+        let most = i128::from(total.started_minutes) * 60_000 + longer;
+        let before = readings.started_at_most[meter.index()];
+        readings.started_at_most[meter.index()] = before.filter(|_| !total.is_uncounted).map(|before| before + most);
         if is_counted_call(key) {
             readings.values[Meter::CallCount.index()] += i128::from(total.count);
         }

@@ -198,3 +198,21 @@ fn a_billed_period_is_one_month_and_a_longer_one_is_none() {
     let ran = place.run(&["profile", "usage.json"]);
     assert_golden(&project("fixtures/usage/periods.txt"), &format!("{}{}", ran.text(), ran.stderr));
 }
+
+/// A tariff that charges started minutes needs the length of each call; what cannot cost anything however long each
+/// call was is priced all the same.
+#[test]
+fn started_minutes_are_refused_unless_they_are_free_in_any_case() {
+    let place = Place::new();
+    let months = fs::read_to_string(project("fixtures/layouts/xx.standard.declared-months/months.csv")).unwrap();
+    let header = months.lines().next().unwrap();
+    let mut told = String::new();
+    for (name, minutes, calls) in [("within", "60", "30"), ("perhaps", "95", "30"), ("uncounted", "60", "")] {
+        let row = |month: u32| format!("2026,{month},Kestrel Mobile,GB,GBP,{minutes},{calls},4,500,,,,,,,,,\n");
+        place.write(&format!("{name}.csv"), format!("{header}\n{}", [2, 3, 4].map(row).concat()));
+        let ran = place.run(&["quote", &format!("{name}.csv"), "--today", "2026-11-15"]);
+        let lines = ran.text().lines().filter(|line| line.contains("Hundred Minutes")).collect::<Vec<_>>().join("\n");
+        told.push_str(&format!("{name}: {lines}\n"));
+    }
+    assert_golden(&project("fixtures/usage/started-minutes.txt"), &told);
+}
