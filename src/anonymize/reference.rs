@@ -183,6 +183,7 @@ fn line_month(streams: &[MobileYear], index: usize, month: Month) -> LineMonth {
             seconds: at(&stream.seconds).into(),
             started_minutes: at(&stream.started_minutes).into(),
             bytes: Decimal::from(u64::from(at(&stream.kilobytes)) * 1000),
+            ..UsageTotal::default()
         };
         if total != UsageTotal::default() {
             usage.insert(UsageKey { kind, direction: Direction::Out, destination, place }, total);

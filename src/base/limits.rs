@@ -25,6 +25,8 @@ pub struct Limits {
     pub nesting: usize,
     /// Problems kept with their text; further ones are only counted.
     pub problems: usize,
+    /// Bytes of rows that wait for the row that ends their call.
+    pub waiting_bytes: usize,
     /// Bytes a compiled pattern of a layout may take.
     pub pattern_bytes: usize,
 }
@@ -44,6 +46,7 @@ impl Default for Limits {
             archive_depth: 2,
             nesting: 64,
             problems: 1000,
+            waiting_bytes: 4 << 20,
             pattern_bytes: 1 << 18,
         }
     }

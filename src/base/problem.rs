@@ -116,6 +116,12 @@ codes! {
     UndatedBooking = "L022",
     /// A document holds further rows that another layout reads.
     OtherRows = "L023",
+    /// A period that ends before it begins.
+    PeriodBackwards = "L024",
+    /// A row that starts or ends a call whose other row is missing.
+    UnpairedRow = "L025",
+    /// A call that was given up because too many were open at once.
+    TooManyOpen = "L026",
 }
 
 impl fmt::Display for Code {

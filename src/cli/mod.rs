@@ -15,6 +15,8 @@ mod reference;
 mod render;
 mod session;
 mod tariff;
+mod usage;
+mod usage_walk;
 mod verify;
 
 use std::process::ExitCode;
@@ -58,6 +60,8 @@ enum Command {
     Verify(verify::Verify),
     /// See the whole road on the exports of an invented household
     Demo(demo::Demo),
+    /// Months typed from paper or PDF bills
+    Usage(usage::Usage),
     /// Layouts: how each institution's export is read
     Layout(layout::Layout),
     /// Tariffs: tools for those who publish them
@@ -84,6 +88,7 @@ impl Command {
             Command::Export(command) => command.run(session),
             Command::Verify(command) => command.run(session),
             Command::Demo(command) => command.run(session),
+            Command::Usage(command) => command.run(session),
             Command::Layout(command) => command.run(session),
             Command::Tariff(command) => command.run(session),
             Command::Codebook(command) => command.run(session),

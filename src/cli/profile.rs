@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::inputs::{Inputs, report};
 use super::session::{BOLD, DIM, Outcome, Session};
-use crate::base::{Decimal, plain};
+use crate::base::{Decimal, Proof, plain};
 use crate::describe::{AccountMeters, AccountMonth, Describer, LineMeters, LineMonth, Meters, ProfileReport};
 use crate::normalize::{Direction, UsageKind};
 
@@ -41,6 +41,10 @@ pub(super) fn describe(session: &Session, inputs: &Inputs) -> anyhow::Result<(Me
     let without_currency = describer.accounts_without_currency();
     if without_currency > 0 {
         session.say(&session.text("cli-without-currency", &[("count", without_currency.into())]));
+    }
+    let long_periods = describer.totals_beyond_a_month();
+    if long_periods > 0 {
+        session.say(&session.text("cli-long-periods", &[("count", long_periods.into())]));
     }
     Ok((describer.finish(), outcome))
 }
@@ -115,7 +119,11 @@ fn line_table(line: &LineMeters, session: &Session) -> String {
             whole(seconds(month, Direction::In) / Decimal::from(60)),
         ]
     });
-    table(&line.label, &heads, rows.collect(), &line.months.iter().map(megabytes).collect::<Vec<_>>(), session)
+    let title = match line.proof {
+        Proof::Declared => format!("{} ({})", line.label, session.text("proof-declared", &[])),
+        _ => line.label.clone(),
+    };
+    table(&title, &heads, rows.collect(), &line.months.iter().map(megabytes).collect::<Vec<_>>(), session)
 }
 
 fn seconds(month: &LineMonth, direction: Direction) -> Decimal {

@@ -100,7 +100,8 @@ pub struct LineMeters {
 pub struct LineMonth {
     /// Which month.
     pub month: Month,
-    /// Whether the history covers the month from its first day to its last.
+    /// Whether the history covers the month from its first day to its last. A month without any total is not, where
+    /// others are known by totals only.
     pub complete: bool,
     /// Use by what, who, where to and where from.
     pub usage: BTreeMap<UsageKey, UsageTotal>,
@@ -133,4 +134,9 @@ pub struct UsageTotal {
     pub started_minutes: u64,
     /// Bytes of data; exact.
     pub bytes: Decimal,
+    /// Some of it is known only as the total of a period: the length of single calls is not known, and
+    /// `started_minutes` does not count it.
+    pub has_totals: bool,
+    /// Some total does not say of how many calls, messages or sessions: `count` does not count them.
+    pub is_uncounted: bool,
 }

@@ -16,7 +16,7 @@ use crate::normalize::{
     Account, Classifier, Origin, Reading, Record, RecordSink, Service, Status, Transaction, TransactionKind, Usage,
 };
 use accounts::{AccountHistory, Booking};
-use lines::{Event, LineHistory};
+use lines::{Event, LineHistory, Span};
 use own_transfers::mark_own_transfers;
 
 pub use meters::{AccountMeters, AccountMonth, DayBalance, LineMeters, LineMonth, Meters, UsageKey, UsageTotal};
@@ -37,6 +37,8 @@ pub struct Describer<'c> {
     known: (usize, usize),
     /// Accounts that were left out because their source names no currency.
     without_currency: u64,
+    /// Totals of periods that are longer than a month.
+    long_periods: u64,
 }
 
 impl<'c> Describer<'c> {
@@ -53,6 +55,7 @@ impl<'c> Describer<'c> {
             local_lines: Vec::new(),
             known: (0, 0),
             without_currency: 0,
+            long_periods: 0,
         }
     }
 
@@ -60,6 +63,12 @@ impl<'c> Describer<'c> {
     #[must_use]
     pub fn accounts_without_currency(&self) -> u64 {
         self.without_currency
+    }
+
+    /// How many totals cannot be metered because their period is longer than a month.
+    #[must_use]
+    pub fn totals_beyond_a_month(&self) -> u64 {
+        self.long_periods
     }
 
     /// The meters of everything that was taken in.
@@ -96,9 +105,16 @@ impl<'c> Describer<'c> {
 
     fn add_usage(&mut self, usage: &Usage) {
         let Some(started_at) = usage.started_at else { return };
+        let period = match usage.period_ends.map(|ends| Span::of_total(started_at.date, ends)) {
+            None => None,
+            Some(Some(span)) => Some(span),
+            // Which of its months it belongs to, nobody knows.
+            Some(None) => return self.long_periods += 1,
+        };
         let Some(line) = self.local_lines.get(usage.service).and_then(|line| self.lines.get_mut(*line)) else { return };
         line.events.push(Event {
             started_at: Moment { date: started_at.date, time: started_at.time },
+            period,
             key: UsageKey {
                 kind: usage.kind,
                 direction: usage.direction,
@@ -138,6 +154,13 @@ impl<'c> Describer<'c> {
         self.lines.iter_mut().for_each(|line| line.events.retain(|event| event.source != source));
     }
 
+    /// What to call a line, and its country: as the rows name them, else as the layout does.
+    fn named_line(&self, service: &Service) -> (String, String) {
+        let (label, country) = self.named("");
+        let or = |own: &String, other: String| if own.is_empty() { other } else { own.clone() };
+        (or(&service.operator, label), or(&service.country, country))
+    }
+
     /// What to call an account or line, and its country.
     fn named(&self, detail: &str) -> (String, String) {
         let Some(origin) = &self.origin else { return (detail.to_owned(), "XX".to_owned()) };
@@ -164,7 +187,7 @@ impl RecordSink for Describer<'_> {
 
     fn service(&mut self, _index: usize, service: &Service) -> io::Result<()> {
         let identifier_digest = digest(service.identifier.reveal());
-        let (label, country) = self.named("");
+        let (label, country) = self.named_line(service);
         let same = |line: &LineHistory| line.identifier_digest == identifier_digest && line.label == label;
         let index = self.lines.iter().position(same).unwrap_or_else(|| {
             let (proof, events) = (Proof::Verified, Vec::new());

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::layout::{Amount, AmountSource, CompiledDuration, CompiledTransaction, CompiledUsage, NoValue};
+use super::layout::{
+    Amount, AmountSource, CompiledBillLine, CompiledDuration, CompiledTransaction, CompiledUsage, NoValue,
+};
 use super::layout::{CompiledLayout, CurrencySource, Value};
 use super::words::Words;
-use super::{Destination, Direction, Place, Status, Transaction, TransactionKind, Usage, UsageKind};
+use super::{BillLine, Destination, Direction, Place, Status, Transaction, TransactionKind, Usage, UsageKind};
 use crate::base::{Code, Currency, DateFormat, Decimal, Moment, NumberFormat, Problem, shape};
 use crate::read::{CellKind, Row};
 
@@ -20,6 +22,9 @@ pub(super) struct Cells<'c> {
 pub(super) struct Owner {
     pub(super) identifier: String,
     pub(super) currency: Option<Currency>,
+    /// The operator and the country that the row names; empty where the layout tells them.
+    pub(super) operator: String,
+    pub(super) country: String,
     /// What is wrong with the row and leaves it in place.
     pub(super) notes: Vec<Problem>,
     told_words: Vec<(Option<usize>, String)>,
@@ -85,13 +90,15 @@ impl Cells<'_> {
             None => return Err(self.missing(columns.kind.column_read())),
         };
         let started = self.moment(&columns.started_at)?;
-        into.started_at = Some(started.ok_or_else(|| self.missing(columns.started_at.column_read()))?);
+        let started = started.ok_or_else(|| self.missing(columns.started_at.column_read()))?;
+        into.started_at = Some(started);
+        into.period_ends = self.period_ends(&columns.period, started)?;
         into.direction = self.word(&columns.direction, Direction::from_word)?.unwrap_or_default();
         into.destination = self.word(&columns.destination, Destination::from_word)?.unwrap_or_default();
         into.place = self.word(&columns.place, Place::from_word)?.unwrap_or_default();
         into.duration_seconds = self.duration(columns, into.kind)?;
         into.volume_bytes = self.volume(columns, into.kind)?;
-        into.count = self.count(columns)?;
+        into.count = self.count(columns, into.period_ends.is_some())?;
         self.optional_amount(&columns.charge, &mut into.charge)?;
         into.currency = self.currency(&columns.currency, into.currency, owner);
         self.text(&columns.peer, into.peer.reveal_mut());
@@ -99,7 +106,20 @@ impl Cells<'_> {
         into.line = self.row.line();
         self.text(&columns.service, &mut owner.identifier);
         owner.currency = into.currency;
-        Ok(())
+        self.operator(columns, owner)
+    }
+
+    /// What a bill came to; `None` where the row does not say.
+    pub(super) fn bill_line(&self, columns: &CompiledBillLine, owner: &mut Owner) -> Result<Option<BillLine>, Problem> {
+        let mut charge = None;
+        self.amount(&columns.charge, &mut charge)?;
+        let Some(charge) = charge else { return Ok(None) };
+        let mut line = BillLine { charge, line: self.row.line(), ..BillLine::default() };
+        line.period_start = self.moment(&columns.period_start)?.map(|moment| moment.date);
+        line.currency = self.currency(&columns.currency, None, owner);
+        self.text(&columns.label, line.label.reveal_mut());
+        owner.currency = owner.currency.or(line.currency);
+        Ok(Some(line))
     }
 
     /// Pending when the layout's rule or its column says so.
@@ -229,7 +249,7 @@ impl Cells<'_> {
     /// A date, by the first pattern of the layout that fits the whole cell. Made part of its callers, for the reason
     /// given at [`Cells::amount`].
     #[inline(always)]
-    fn moment(&self, value: &Value) -> Result<Option<Moment>, Problem> {
+    pub(super) fn moment(&self, value: &Value) -> Result<Option<Moment>, Problem> {
         match value.plain_column(self.row) {
             Some(column) => match self.row.trimmed(column) {
                 "" => Ok(None),
@@ -287,17 +307,24 @@ impl Cells<'_> {
     }
 
     fn volume(&self, columns: &CompiledUsage, kind: UsageKind) -> Result<Option<Decimal>, Problem> {
-        let Some((value, unit_bytes, only_for)) = &columns.volume else { return Ok(None) };
-        if !only_for.is_empty() && !only_for.contains(&kind) {
+        let Some(volume) = &columns.volume else { return Ok(None) };
+        if !volume.only_for.is_empty() && !volume.only_for.contains(&kind) {
             return Ok(None);
         }
-        let mut number = None;
-        self.number(value, &mut number).map_err(|problem| Problem { code: Code::BadQuantity, ..problem })?;
-        Ok(number.and_then(|number| number.checked_mul(*unit_bytes)))
+        let mut sum: Option<Decimal> = None;
+        for value in &volume.values {
+            let mut number = None;
+            self.number(value, &mut number).map_err(|problem| Problem { code: Code::BadQuantity, ..problem })?;
+            if let Some(number) = number {
+                let added = sum.unwrap_or_default().checked_add(number);
+                sum = Some(added.ok_or_else(|| self.bad(Code::BadQuantity, value.column_read(), ""))?);
+            }
+        }
+        Ok(sum.and_then(|sum| sum.checked_mul(volume.unit_bytes)))
     }
 
-    fn count(&self, columns: &CompiledUsage) -> Result<u64, Problem> {
-        let Some(value) = &columns.count else { return Ok(1) };
+    fn count(&self, columns: &CompiledUsage, is_total: bool) -> Result<u64, Problem> {
+        let Some(value) = &columns.count else { return Ok(u64::from(!is_total)) };
         let Some(text) = self.optional_text(value) else { return Ok(0) };
         text.parse().map_err(|_| self.bad(Code::BadQuantity, value.column_read(), &text))
     }
@@ -360,7 +387,7 @@ impl Cells<'_> {
     }
 
     #[inline]
-    fn text(&self, value: &Option<Value>, into: &mut String) {
+    pub(super) fn text(&self, value: &Option<Value>, into: &mut String) {
         into.clear();
         let Some(value) = value else { return };
         match value.plain_column(self.row) {
@@ -386,7 +413,7 @@ impl Cells<'_> {
         }
     }
 
-    fn bad(&self, code: Code, column: Option<usize>, cell: &str) -> Problem {
+    pub(super) fn bad(&self, code: Code, column: Option<usize>, cell: &str) -> Problem {
         let problem = Problem::new(code).at(self.row.line()).with("cell", shape(cell.trim()));
         let problem = problem.with("layout", self.layout.layout.id.as_str());
         match column {
@@ -395,7 +422,7 @@ impl Cells<'_> {
         }
     }
 
-    fn missing(&self, column: Option<usize>) -> Problem {
+    pub(super) fn missing(&self, column: Option<usize>) -> Problem {
         self.bad(Code::MissingValue, column, "")
     }
 }

@@ -38,6 +38,7 @@ struct AccountEntry {
 #[derive(Debug)]
 struct ServiceEntry {
     identifier: Identifier<String>,
+    country: String,
     currency: Option<Currency>,
     summary: ServiceSummary,
 }
@@ -72,18 +73,25 @@ impl Ledger {
         &mut self,
         identifier: &str,
         operator: &str,
+        country: &str,
         currency: Option<Currency>,
         sink: &mut dyn RecordSink,
     ) -> io::Result<usize> {
-        let is_it = |entry: &ServiceEntry| entry.currency == currency && is_same(entry.identifier.reveal(), identifier);
+        let is_it = |entry: &ServiceEntry| {
+            entry.currency == currency
+                && is_same(entry.identifier.reveal(), identifier)
+                && is_same(&entry.summary.operator, operator)
+                && is_same(&entry.country, country)
+        };
         if let Some(index) = self.services.iter().rposition(is_it) {
             return Ok(index);
         }
         let identifier = Identifier::new(identifier.to_owned());
-        let service = Service { identifier: identifier.clone(), operator: operator.to_owned() };
+        let (operator, country) = (operator.to_owned(), country.to_owned());
+        let service = Service { identifier: identifier.clone(), operator, country };
         sink.service(self.services.len(), &service)?;
-        let summary = ServiceEntry::empty_summary(operator, currency);
-        self.services.push(ServiceEntry { identifier, currency, summary });
+        let summary = ServiceEntry::empty_summary(service.operator, currency);
+        self.services.push(ServiceEntry { identifier, country: service.country, currency, summary });
         Ok(self.services.len() - 1)
     }
 
@@ -107,6 +115,26 @@ impl Ledger {
             Record::Usage(_) | Record::BillLine(_) | Record::Balance(_) => {}
         }
         Ok(())
+    }
+
+    /// Adds the records of one row to their line: several records, one event of the source.
+    pub(super) fn several(&mut self, service: usize, records: &[Record]) {
+        let Some(entry) = self.services.get_mut(service) else { return };
+        entry.summary.events += 1;
+        for record in records {
+            match record {
+                Record::Usage(usage) => entry.add_quantities(usage),
+                Record::BillLine(line) => entry.add_charge(line.charge),
+                Record::Transaction(_) | Record::Balance(_) => {}
+            }
+        }
+    }
+
+    /// Notes a duration below zero, which is counted as written.
+    pub(super) fn note_negative(&mut self, usage: &Usage) {
+        if usage.duration_seconds.is_some_and(|seconds| seconds.is_sign_negative() && !seconds.is_zero()) {
+            self.note(Problem::new(Code::NegativeDuration).at(usage.line));
+        }
     }
 
     /// Notes what the file states of an account.
@@ -272,9 +300,9 @@ impl AccountEntry {
 }
 
 impl ServiceEntry {
-    fn empty_summary(operator: &str, currency: Option<Currency>) -> ServiceSummary {
+    fn empty_summary(operator: String, currency: Option<Currency>) -> ServiceSummary {
         ServiceSummary {
-            operator: operator.to_owned(),
+            operator,
             events: 0,
             voice: 0,
             sms: 0,
@@ -290,8 +318,16 @@ impl ServiceEntry {
     }
 
     fn add(&mut self, usage: &Usage) {
+        self.summary.events += 1;
+        self.add_quantities(usage);
+    }
+
+    fn add_charge(&mut self, charge: Decimal) {
+        *self.summary.charge.get_or_insert(Decimal::ZERO) += charge;
+    }
+
+    fn add_quantities(&mut self, usage: &Usage) {
         let summary = &mut self.summary;
-        summary.events += 1;
         match usage.kind {
             UsageKind::Voice => summary.voice += usage.count,
             UsageKind::Sms | UsageKind::Mms => summary.sms += usage.count,
@@ -300,10 +336,11 @@ impl ServiceEntry {
         }
         summary.seconds += usage.duration_seconds.unwrap_or_default();
         summary.bytes += usage.volume_bytes.unwrap_or_default();
-        if let Some(charge) = usage.charge {
-            *summary.charge.get_or_insert(Decimal::ZERO) += charge;
-        }
         widen(&mut summary.first, &mut summary.last, usage.started_at.map(|moment| moment.date));
+        widen(&mut summary.first, &mut summary.last, usage.period_ends);
+        if let Some(charge) = usage.charge {
+            self.add_charge(charge);
+        }
     }
 }
 

@@ -5,35 +5,40 @@ use std::ops::ControlFlow;
 
 use super::classify::Classifier;
 use super::fill::{Cells, Owner};
+use super::join::Waiting;
 use super::layout::{
     Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, Condition, DatedBy, Preamble, Value,
     header_cell, is_same_header,
 };
 use super::ledger::Ledger;
 use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Transaction, TransactionKind, Usage};
-use crate::base::{Code, Date, Decimal, Problem};
+use crate::base::{Code, Date, Decimal, Problem, Proof};
 use crate::read::{Row, RowSink};
 
 /// Maps the rows of one file.
 pub(super) struct Mapper<'m> {
-    layout: &'m CompiledLayout,
+    pub(super) layout: &'m CompiledLayout,
     classifier: &'m Classifier,
-    sink: &'m mut dyn RecordSink,
+    pub(super) sink: &'m mut dyn RecordSink,
     pub(super) ledger: Ledger,
     preamble: Preamble,
     /// What a row means, with everything that stands before the table looked up.
-    columns: CompiledRecord,
+    pub(super) columns: CompiledRecord,
     in_table: bool,
     header_names: Vec<String>,
     record: Record,
-    owner: Owner,
+    /// The records of one row, where it makes several.
+    pub(super) several: Vec<Record>,
+    pub(super) waiting: Waiting,
+    pub(super) waiting_bytes: usize,
+    pub(super) owner: Owner,
     /// Total rows that came before the first booking, whose account is not known yet.
     early: Vec<StatedRow>,
     /// The record waits for rows that continue it.
     held: bool,
     /// It lies within the period.
     wanted: bool,
-    period: Period,
+    pub(super) period: Period,
     pub(super) failure: Option<io::Error>,
 }
 
@@ -46,7 +51,7 @@ impl<'m> Mapper<'m> {
     ) -> Mapper<'m> {
         let record = match layout.record {
             CompiledRecord::Transaction(_) => Record::Transaction(Transaction::default()),
-            CompiledRecord::Usage(_) => Record::Usage(Usage::default()),
+            CompiledRecord::Usage(_) | CompiledRecord::Several(_) => Record::Usage(Usage::default()),
         };
         Mapper {
             layout,
@@ -58,6 +63,9 @@ impl<'m> Mapper<'m> {
             in_table: layout.is_headerless(),
             header_names: Vec::new(),
             record,
+            several: Vec::new(),
+            waiting: Waiting::default(),
+            waiting_bytes: options.limits.waiting_bytes,
             owner: Owner::default(),
             early: Vec::new(),
             held: false,
@@ -83,6 +91,21 @@ impl<'m> Mapper<'m> {
         self.flush()?;
         if let Some(total) = self.layout.totals.iter().find(|total| all_hold(&total.when, row)) {
             return self.state_total(total, row);
+        }
+        if let Err(problem) = self.layout.check_width(row) {
+            self.ledger.refuse(row.line(), problem);
+            return Ok(());
+        }
+        match &self.layout.join {
+            Some(join) => self.take_part(join, row),
+            None => self.take_whole(row),
+        }
+    }
+
+    /// Takes a row that makes a record, or several.
+    pub(super) fn take_whole(&mut self, row: &Row) -> io::Result<()> {
+        if let CompiledRecord::Several(_) = self.columns {
+            return self.take_several(row);
         }
         if let Err(problem) = self.map(row) {
             self.ledger.refuse(row.line(), problem);
@@ -172,7 +195,7 @@ impl<'m> Mapper<'m> {
                 let stated = StatedRow { line: row.line(), date, opening, closing, sum };
                 let columns = match &self.columns {
                     CompiledRecord::Transaction(columns) => Some(columns),
-                    CompiledRecord::Usage(_) => None,
+                    CompiledRecord::Usage(_) | CompiledRecord::Several(_) => None,
                 };
                 if let Some(columns) = columns.filter(|_| self.layout.is_fixed) {
                     cells.owner(columns, &mut self.owner);
@@ -228,7 +251,6 @@ impl<'m> Mapper<'m> {
     }
 
     fn map(&mut self, row: &Row) -> Result<(), Problem> {
-        self.layout.check_width(row)?;
         let cells = Cells { layout: self.layout, row };
         match (&self.columns, &mut self.record) {
             (CompiledRecord::Transaction(columns), Record::Transaction(transaction)) => {
@@ -275,17 +297,23 @@ impl<'m> Mapper<'m> {
                     self.state_early()?;
                 }
             }
-            Record::Usage(usage) => {
-                let operator = &self.layout.layout.institution;
-                usage.service =
-                    self.ledger.service(&self.owner.identifier, operator, self.owner.currency, self.sink)?;
-                if usage.duration_seconds.is_some_and(|seconds| seconds.is_sign_negative() && !seconds.is_zero()) {
-                    self.ledger.note(Problem::new(Code::NegativeDuration).at(usage.line));
+            Record::Usage(_) => {
+                let service = self.service()?;
+                if let Record::Usage(usage) = &mut self.record {
+                    usage.service = service;
+                    self.ledger.note_negative(usage);
                 }
             }
             Record::BillLine(_) | Record::Balance(_) => {}
         }
         Ok(())
+    }
+
+    /// The telecom line that the row at hand is of.
+    pub(super) fn service(&mut self) -> io::Result<usize> {
+        let own = &self.owner;
+        let operator = if own.operator.is_empty() { &self.layout.layout.institution } else { &own.operator };
+        self.ledger.service(&own.identifier, operator, &own.country, own.currency, self.sink)
     }
 
     /// Notes the balances that the lines before the table state.
@@ -313,6 +341,14 @@ impl<'m> Mapper<'m> {
     /// Writes the figures into the reading and gives the sink back.
     pub(super) fn close(self, reading: &mut Reading) -> &'m mut dyn RecordSink {
         self.ledger.finish(reading);
+        if self.layout.join.is_some() {
+            // Rows were accounted for when their call ended, or was given up.
+            reading.rows.in_order();
+            reading.problems.sort_by_key(|problem| problem.line.unwrap_or(u64::MAX));
+        }
+        if self.layout.layout.declared {
+            reading.services.iter_mut().for_each(|service| service.proof = Proof::Declared);
+        }
         self.sink
     }
 
@@ -322,6 +358,7 @@ impl<'m> Mapper<'m> {
             Some(error) => Err(error),
             None => {
                 self.flush()?;
+                self.give_up_all();
                 if self.ledger.account_count() == 0 && !self.early.is_empty() {
                     // No booking at all: the totals belong to the account that their own row names.
                     self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
@@ -341,7 +378,7 @@ struct StatedRow {
     sum: Option<Decimal>,
 }
 
-fn all_hold(conditions: &[Condition], row: &Row) -> bool {
+pub(super) fn all_hold(conditions: &[Condition], row: &Row) -> bool {
     conditions.iter().all(|condition| condition.holds(row))
 }
 
@@ -355,6 +392,7 @@ impl Cells<'_> {
 impl RowSink for Mapper<'_> {
     fn table(&mut self, _name: &str) -> ControlFlow<()> {
         self.in_table = self.layout.is_headerless();
+        self.give_up_all();
         // Each sheet names its own account above its own table.
         self.preamble = Preamble::default();
         self.owner.forget_cells();

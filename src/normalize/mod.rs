@@ -6,6 +6,7 @@ mod classify;
 mod deferred;
 mod fill;
 mod glimpse;
+mod join;
 mod keyed;
 mod layout;
 mod ledger;
@@ -15,6 +16,7 @@ mod phrases;
 mod prove;
 mod reading;
 mod record;
+mod several;
 mod words;
 
 use std::io;
@@ -27,16 +29,16 @@ use mapper::Mapper;
 pub use catalog::{BadLayout, Catalog};
 pub use classify::Classifier;
 pub use layout::{
-    AmountColumns, Choice, ColumnName, CompiledLayout, Control, DatedBy, DurationColumns, Expression, Layout,
-    LayoutError, Matching, MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values,
-    VolumeColumns, When, Whens,
+    AmountColumns, BillLineColumns, Choice, ColumnName, CompiledLayout, Control, DatedBy, DurationColumns, Expression,
+    Join, Layout, LayoutError, Matching, MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns,
+    UsageColumns, Values, VolumeColumns, When, Whens,
 };
 pub use reading::{
     AccountSummary, Discard, LayoutSource, Reading, ReadingStatus, RecordSink, RowCounts, ServiceSummary, SkippedRun,
 };
 pub use record::{
-    Account, Balance, BillLine, Destination, Direction, Origin, Place, Record, Service, Status, Transaction,
-    TransactionKind, Usage, UsageKind,
+    Account, Balance, BillLine, Destination, Direction, Origin, Place, Provenance, Record, Service, Status,
+    Transaction, TransactionKind, Usage, UsageKind,
 };
 
 /// Which records are wanted. The proof is of the whole file in any case.
@@ -234,6 +236,7 @@ impl Normalizer {
             layout: layout.id.clone(),
             institution: layout.institution.clone(),
             country: layout.country.to_uppercase(),
+            provenance: if layout.declared { Provenance::Declared } else { Provenance::Exported },
         })
     }
 }

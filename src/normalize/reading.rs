@@ -222,6 +222,18 @@ impl RowCounts {
         self.imported += 1;
     }
 
+    /// Puts the runs into the order of the file, where rows were left out in another.
+    pub(super) fn in_order(&mut self) {
+        let mut runs = std::mem::take(&mut self.skipped);
+        runs.sort_by_key(|run| run.line);
+        for run in runs {
+            match self.skipped.last_mut() {
+                Some(last) if last.reason == run.reason && last.to + 1 == run.line => last.to = run.to,
+                _ => self.skipped.push(run),
+            }
+        }
+    }
+
     /// Counts a row that was left out.
     pub fn skip(&mut self, line: u64, reason: &str) {
         self.read += 1;

@@ -243,8 +243,11 @@ words!(Place { Home = "home", RoamingEea = "roaming_eea", RoamingWorld = "roamin
 pub struct Usage {
     /// Index of its [`Service`] in the order of appearance.
     pub service: usize,
-    /// Local civil time.
+    /// Local civil time; of a total, the begin of its period.
     pub started_at: Option<Moment>,
+    /// The last day of the period that it is the total of; `None` for a single event. Nothing is known of the days
+    /// within, and nothing is spread over them.
+    pub period_ends: Option<Date>,
     /// What was used.
     pub kind: UsageKind,
     /// Who began it.
@@ -261,7 +264,7 @@ pub struct Usage {
     pub duration_seconds: Option<Decimal>,
     /// Data moved, up and down together.
     pub volume_bytes: Option<Decimal>,
-    /// How many units: calls, messages, sessions.
+    /// How many units: calls, messages, sessions; 0 where a total does not say.
     pub count: u64,
     /// What it cost, positive when it costs.
     pub charge: Option<Decimal>,
@@ -313,16 +316,30 @@ pub struct Account {
 }
 
 /// A telecom line of the person.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Service {
     /// Its number; empty when the source gives none.
     pub identifier: Identifier<String>,
     /// Who provides it.
     pub operator: String,
+    /// ISO 3166-1 alpha-2 country of the line; empty where that of the [`Origin`] holds.
+    pub country: String,
+}
+
+/// Who says what a file says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// The institution or operator.
+    #[default]
+    Exported,
+    /// The person, who typed it from paper.
+    Declared,
 }
 
 /// Where the records of one file come from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Origin {
     /// The file as the person named it; an archive member is `archive.zip!member.csv`.
     pub file: String,
@@ -332,4 +349,6 @@ pub struct Origin {
     pub institution: String,
     /// ISO 3166-1 alpha-2 country, `XX` when the layout serves several.
     pub country: String,
+    /// Who says so.
+    pub provenance: Provenance,
 }

@@ -38,6 +38,9 @@ pub(super) fn usage_amount(
     if metered > 0 && usage.step == StepRule::PerCall {
         return Some(Err(UnpriceableRule::StepPerCall));
     }
+    if usage.step == StepRule::StartedMinutes && meters.iter().any(|meter| readings.has_totals(*meter)) {
+        return Some(started_at_most(usage, meters, readings).ok_or(UnpriceableRule::StartedMinutes));
+    }
     let mut charged = (metered - usage.allowance.unwrap_or(0)).max(0);
     if let Some(left) = left {
         let taken = charged.min(*left);
@@ -58,6 +61,16 @@ pub(super) fn usage_amount(
     let charged = if priced { charged } else { 0 };
     let quotient = Quotient { numerator, denominator: usage.per };
     Some(Ok(Amount { quotient, rule, meter: meters.first().copied(), metered, charged }))
+}
+
+/// Calls in started minutes of which only the total is known: free of charge where the most that they can come to lies
+/// within the allowance, and otherwise nothing that can be told.
+fn started_at_most(usage: &UsageCharge, meters: &[Meter], readings: &Readings) -> Option<Amount> {
+    let most: i128 = meters.iter().map(|meter| readings.started_at_most(*meter)).sum::<Option<i128>>()?;
+    let metered: i128 = meters.iter().map(|meter| readings.value(*meter)).sum();
+    let (quotient, meter) = (Quotient { numerator: 0, denominator: usage.per }, meters.first().copied());
+    let amount = Amount { quotient, rule: Rule::WithinAllowance, meter, metered, charged: 0 };
+    (most <= usage.allowance.unwrap_or(0)).then_some(amount)
 }
 
 fn metered(step: StepRule, meter: Meter, readings: &Readings) -> i128 {

@@ -24,6 +24,8 @@ pub struct History {
     pub(super) months: Vec<HistoryMonth>,
     pub(super) complete_count: usize,
     pub(super) has_balance: bool,
+    /// Some calls at home are known by their minutes only, and not how many they were.
+    pub(super) has_uncounted_calls: bool,
 }
 
 /// One month of a history; incomplete ones between complete ones are kept for their own charges alone.
@@ -50,11 +52,21 @@ pub(super) struct Readings {
     values: [i128; METER_COUNT],
     /// Calls with each rounded up to whole minutes, in milliseconds.
     started: [i128; METER_COUNT],
+    /// Meters of which some use is known only as the total of a period.
+    totals: [bool; METER_COUNT],
+    /// What `started` comes to at most, where some use is known only as a total: each call is less than a minute longer
+    /// than it was. `None` where a total does not say of how many calls.
+    started_at_most: [Option<i128>; METER_COUNT],
 }
 
 impl Default for Readings {
     fn default() -> Self {
-        Readings { values: [0; METER_COUNT], started: [0; METER_COUNT] }
+        Readings {
+            values: [0; METER_COUNT],
+            started: [0; METER_COUNT],
+            totals: [false; METER_COUNT],
+            started_at_most: [Some(0); METER_COUNT],
+        }
     }
 }
 
@@ -67,6 +79,16 @@ impl Readings {
     /// The same, each call rounded up to whole minutes.
     pub(super) fn started(&self, meter: Meter) -> i128 {
         meter.parts().iter().map(|part| self.started[part.index()]).sum()
+    }
+
+    /// Whether some of it is known only as the total of a period, so that single calls are not known.
+    pub(super) fn has_totals(&self, meter: Meter) -> bool {
+        meter.parts().iter().any(|part| self.totals[part.index()])
+    }
+
+    /// The most that a meter can come to with each call rounded up to whole minutes; `None` where nobody knows.
+    pub(super) fn started_at_most(&self, meter: Meter) -> Option<i128> {
+        meter.parts().iter().map(|part| self.started_at_most[part.index()]).sum()
     }
 
     pub(super) fn set(&mut self, meter: Meter, value: i128) {
@@ -93,6 +115,7 @@ impl History {
             currency: Some(meters.currency),
             complete_count: complete().count(),
             has_balance: complete().all(|month| anchored(&month)),
+            has_uncounted_calls: false,
             months,
         })
     }
@@ -107,12 +130,15 @@ impl History {
         for month in window {
             months.push(line_month(month)?);
         }
+        let used = window.iter().filter(|month| month.complete).flat_map(|month| &month.usage);
+        let counts = |(key, total): (&UsageKey, &UsageTotal)| total.is_uncounted && is_counted_call(*key);
         Ok(History {
             purpose: Purpose::Mobile,
             country: meters.country.clone(),
             currency: None,
             complete_count: months.iter().filter(|month| month.complete).count(),
             has_balance: false,
+            has_uncounted_calls: used.into_iter().any(counts),
             months,
         })
     }
@@ -207,11 +233,25 @@ fn add(readings: &mut Readings, meter: Meter, key: UsageKey, total: &UsageTotal)
     readings.values[meter.index()] += bounded(base, meter)?;
     if key.kind == UsageKind::Voice {
         readings.started[meter.index()] += i128::from(total.started_minutes) * 60_000;
-        if key.place == Place::Home && key.destination != Destination::Freephone {
+        let is_total = total.has_totals && !total.seconds.is_zero();
+        readings.totals[meter.index()] |= is_total;
+        let longer = if is_total { bounded(base, meter)? + i128::from(total.count) * 60_000 } else { 0 };
+        let most = i128::from(total.started_minutes) * 60_000 + longer;
+        let before = readings.started_at_most[meter.index()];
+        readings.started_at_most[meter.index()] = before.filter(|_| !total.is_uncounted).map(|before| before + most);
+        if is_counted_call(key) {
             readings.values[Meter::CallCount.index()] += i128::from(total.count);
         }
     }
     Ok(())
+}
+
+/// Whether it is one of the calls that [`Meter::CallCount`] counts.
+fn is_counted_call(key: UsageKey) -> bool {
+    key.kind == UsageKind::Voice
+        && key.direction == Direction::Out
+        && key.place == Place::Home
+        && key.destination != Destination::Freephone
 }
 
 /// The meter that a kind of use belongs to; `None` for what is never charged to the person (answering at home,

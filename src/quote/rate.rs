@@ -101,6 +101,9 @@ impl Plan {
         if self.needs_balance && !history.has_balance {
             return Err(Refusal::MissingMeter { meter: Meter::BalanceMin });
         }
+        if history.has_uncounted_calls && self.meters().contains(&Meter::CallCount) {
+            return Err(Refusal::MissingMeter { meter: Meter::CallCount });
+        }
         Ok(())
     }
 

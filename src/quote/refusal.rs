@@ -110,6 +110,8 @@ pub enum Refusal {
 pub enum UnpriceableRule {
     /// Calls are charged in steps that need the length of each call.
     StepPerCall,
+    /// Calls are charged in started minutes, and some months are known only as totals.
+    StartedMinutes,
     /// A least or largest charge for each item needs the value of each item.
     LimitPerItem,
     /// A charge that no component of the tariff expresses.
@@ -120,6 +122,7 @@ impl UnpriceableRule {
     fn word(self) -> &'static str {
         match self {
             UnpriceableRule::StepPerCall => "step-per-call",
+            UnpriceableRule::StartedMinutes => "started-minutes",
             UnpriceableRule::LimitPerItem => "limit-per-item",
             UnpriceableRule::NoComponent => "no-component",
         }

@@ -155,6 +155,7 @@ fn usage(events: &[Use]) -> BTreeMap<UsageKey, UsageTotal> {
         seconds: Decimal::from(seconds),
         started_minutes,
         bytes: Decimal::from(bytes),
+        ..UsageTotal::default()
     };
     sums.into_iter().map(|(key, sum)| (key, total(sum))).collect()
 }

@@ -87,6 +87,12 @@ impl Identities {
         content.number(row.volume_bytes);
         content.number(Some(row.count.into()));
         content.money(row.charge, row.currency);
+        if row.period_ends.is_some() {
+            // Totals of one period differ in where they went; ids of events stay as they are.
+            content.day(row.period_ends);
+            content.text(row.destination.word());
+            content.text(row.place.word());
+        }
         self.finish(holder, day)
     }
 

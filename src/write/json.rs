@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::scope::Scope;
 use super::spool::Spool;
-use super::view::Outcome;
 #[cfg(feature = "schema")]
 use super::view::{AccountView, BalanceView, BillLineView, ServiceView, TransactionView, UsageView};
-use crate::normalize::{Account, Origin, Reading, Record, RecordSink, Service};
+use super::view::{Outcome, told};
+use crate::normalize::{Account, Origin, Provenance, Reading, Record, RecordSink, Service};
 
 /// The name of the document's schema.
 pub const DOCUMENT_SCHEMA: &str = "urn:mydata:document:1";
@@ -44,6 +44,9 @@ pub struct DocumentSource<'a> {
     pub institution: &'a str,
     /// ISO 3166-1 alpha-2 country, `XX` when the layout serves several.
     pub country: &'a str,
+    /// `declared` where the person typed the figures from paper; left out where institution or operator state them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// How it was read.
     #[serde(flatten)]
     pub outcome: Outcome<'a>,
@@ -57,6 +60,7 @@ impl<'a> DocumentSource<'a> {
             layout: &origin.layout,
             institution: &origin.institution,
             country: &origin.country,
+            provenance: told(origin.provenance),
             outcome,
         }
     }

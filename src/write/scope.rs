@@ -91,7 +91,8 @@ impl Scope {
         let identifier = IdentifierText::of(&service.identifier);
         let (number, new) = self.service_numbers.give(digest, None, identifier.is_some());
         announce(&mut self.services, index, Holder { number, digest, currency: None })?;
-        Ok(new.then(|| ServiceView { service: number, source: self.source(), identifier, operator: &service.operator }))
+        let (operator, country) = (&service.operator, &service.country);
+        Ok(new.then(|| ServiceView { service: number, source: self.source(), identifier, operator, country }))
     }
 
     pub(super) fn transaction<'a>(&mut self, row: &'a Transaction) -> io::Result<TransactionView<'a>> {
@@ -131,6 +132,7 @@ impl Scope {
             line: row.line,
             service: holder.number,
             started_at: row.started_at.map(LocalTime),
+            period_ends: row.period_ends.map(Day),
             kind: row.kind,
             direction: row.direction,
             destination: row.destination,

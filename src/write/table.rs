@@ -10,7 +10,7 @@ use super::json::DocumentSource;
 use super::leaf::{Amount, CurrencyCode, Day, IdentifierText, LocalTime, PersonalText, RecordId};
 use super::view::{AccountView, BalanceMoment, BalanceView, BillLineView, ServiceView, TransactionView, UsageView};
 use crate::base::Proof;
-use crate::normalize::{Destination, Direction, Place, Status, TransactionKind, UsageKind};
+use crate::normalize::{Destination, Direction, Place, Provenance, Status, TransactionKind, UsageKind};
 
 /// A column: its name is the field's name in the JSON lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,6 +121,7 @@ as_cell! {
     Direction => |word| Cell::Word(word);
     Destination => |word| Cell::Word(word);
     Place => |word| Cell::Word(word);
+    Provenance => |word| Cell::Word(word);
     BalanceMoment => |word| Cell::Word(word);
     Proof => |word| Cell::Word(word);
 }
@@ -157,13 +158,16 @@ pub(super) struct Totals<'a, F> {
 }
 
 table! { DocumentSource<'_>, "sources",
-    Integer source; Text file; Text layout; Text institution; Text country; Text status => outcome.status;
-    Integer rows_read => outcome.rows.read; Integer rows_imported => outcome.rows.imported;
+    Integer source; Text file; Text layout; Text institution; Text country; Text provenance;
+    Text status => outcome.status; Integer rows_read => outcome.rows.read;
+    Integer rows_imported => outcome.rows.imported;
 }
 
 table! { AccountView<'_>, "accounts", Integer account; Integer source; Text identifier; Text currency; }
 
-table! { ServiceView<'_>, "services", Integer service; Integer source; Text identifier; Text operator; }
+table! { ServiceView<'_>, "services", Integer service; Integer source; Text identifier; Text operator;
+    Text country;
+}
 
 table! { TransactionView<'_>, "transactions",
     Text id; Integer source; Integer line; Integer account; Text status; Decimal amount; Text currency;
@@ -178,7 +182,8 @@ table! { BalanceView, "balances",
 }
 
 table! { UsageView<'_>, "usage",
-    Text id; Integer source; Integer line; Integer service; LocalTime started_at; Text kind; Text direction;
+    Text id; Integer source; Integer line; Integer service; LocalTime started_at;
+    Date period_ends; Text kind; Text direction;
     Text destination; Text place; Text peer; Text network_raw; Decimal duration_seconds; Decimal volume_bytes;
     Integer count; Decimal charge; Text currency;
 }

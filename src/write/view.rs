@@ -10,7 +10,9 @@ use super::WriteError;
 use super::inspect::{AccountFigures, RowFigures, ServiceFigures};
 use super::leaf::{Amount, CurrencyCode, Day, IdentifierText, LocalTime, PersonalText, RecordId};
 use crate::base::Problem;
-use crate::normalize::{Destination, Direction, Origin, Place, Reading, Status, TransactionKind, UsageKind};
+use crate::normalize::{
+    Destination, Direction, Origin, Place, Provenance, Reading, Status, TransactionKind, UsageKind,
+};
 
 /// The name of the line schema, in every source line.
 pub const RECORD_SCHEMA: &str = "urn:mydata:record:1";
@@ -55,6 +57,9 @@ pub struct SourceView<'a> {
     pub institution: &'a str,
     /// ISO 3166-1 alpha-2 country, `XX` when the layout serves several.
     pub country: &'a str,
+    /// `declared` where the person typed the figures from paper; left out where institution or operator state them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
 }
 
 impl<'a> SourceView<'a> {
@@ -66,8 +71,14 @@ impl<'a> SourceView<'a> {
             layout: &origin.layout,
             institution: &origin.institution,
             country: &origin.country,
+            provenance: told(origin.provenance),
         }
     }
+}
+
+/// Where figures come from, where that is worth a word.
+pub(super) fn told(provenance: Provenance) -> Option<Provenance> {
+    Some(provenance).filter(|provenance| *provenance != Provenance::Exported)
 }
 
 /// An account of the person. An account that several sources name appears once.
@@ -99,6 +110,9 @@ pub struct ServiceView<'a> {
     pub identifier: Option<IdentifierText<'a>>,
     /// Who provides it; empty when it is not known.
     pub operator: &'a str,
+    /// ISO 3166-1 alpha-2 country, where the rows name it; that of the source holds otherwise.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub country: &'a str,
 }
 
 /// A booking. Amounts are in major units, signed as the account holder sees them: money out is negative.
@@ -178,9 +192,12 @@ pub struct UsageView<'a> {
     pub line: u64,
     /// Number of its telecom line.
     pub service: u64,
-    /// Local civil time.
+    /// Local civil time; of a total, the begin of its period.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<LocalTime>,
+    /// The last day of the period that it is the total of; left out for a single event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period_ends: Option<Day>,
     /// What was used.
     pub kind: UsageKind,
     /// Who began it.
@@ -201,7 +218,7 @@ pub struct UsageView<'a> {
     /// Data moved, up and down together, in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub volume_bytes: Option<Amount>,
-    /// How many units: calls, messages, sessions.
+    /// How many units: calls, messages, sessions; 0 where a total does not say.
     pub count: u64,
     /// What it cost, positive when it costs.
     #[serde(skip_serializing_if = "Option::is_none")]

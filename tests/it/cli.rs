@@ -83,7 +83,8 @@ fn abridged(text: &str) -> String {
 }
 
 /// Every topic, so that no transcript outlives its test.
-const TOPICS: [&str; 9] = ["inspect", "convert", "profile", "quote", "export", "layout", "reference", "help", "misuse"];
+const TOPICS: [&str; 10] =
+    ["inspect", "convert", "profile", "quote", "export", "usage", "layout", "reference", "help", "misuse"];
 
 #[test]
 fn no_transcript_stands_without_its_topic() {
@@ -224,6 +225,42 @@ fn a_trial_leaves_nothing_behind() {
     assert!(kept.is_empty(), "a trial wrote {kept:?}");
 }
 
+/// Months typed from paper: the table, what is made of it, and what is not.
+#[test]
+fn usage() {
+    let place = Place::new();
+    for name in ["months.csv", "mois.csv"] {
+        place.write(name, fs::read(project("fixtures/layouts/xx.standard.declared-months").join(name)).unwrap());
+    }
+    let months = fs::read_to_string(place.path().join("months.csv")).unwrap();
+    let header = months.lines().next().unwrap();
+    place.write("gap.csv", format!("{header}\n2026,9,Kestrel Mobile,GB,GBP,100,,,500,,,,,,,,,\n"));
+    let plain: String = (4..=8)
+        .flat_map(|month| {
+            [format!("2026,{month},Kestrel Mobile,GB,GBP,{},,{},4200,,,,,,,,,18.50\n", 200 + month, 10 + month)]
+        })
+        .collect();
+    place.write("plain.csv", format!("{header}\n{plain}"));
+    let commands = [
+        &format!("usage template --today {TODAY} --operator Kestrel --country gb --currency GBP"),
+        &format!("usage template --today {TODAY} --lang fr"),
+        "usage template --country Britain",
+        "usage enter",
+        "usage enter --lang fr --answers months.csv",
+        "inspect months.csv mois.csv",
+        "inspect gap.csv",
+        "profile months.csv",
+        &format!("quote plain.csv --today {TODAY}"),
+        &format!("quote months.csv --today {TODAY}"),
+        &format!("quote mois.csv --lang fr --today {TODAY}"),
+        &format!("export months.csv --purpose mobile --audience Kestrel --today {TODAY} --dry-run"),
+        "convert mois.csv",
+    ];
+    let runs = transcribe("usage", &place, &commands);
+    let exits: Vec<i32> = runs.iter().map(|ran| ran.code).collect();
+    assert_eq!(exits, [0, 0, 2, 2, 2, 0, 3, 0, 0, 0, 0, 0, 0]);
+}
+
 #[test]
 fn layout() {
     let place = desk();
@@ -284,6 +321,9 @@ fn help() {
         "export --help",
         "verify --help",
         "demo --help",
+        "usage --help",
+        "usage enter --help",
+        "usage template --help",
         "layout --help",
         "layout new --help",
         "layout test --help",

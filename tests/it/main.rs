@@ -12,12 +12,15 @@
 mod canaries;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod declared;
 mod demo;
 mod disclose;
 #[cfg(feature = "cli")]
 mod errors;
 mod fixtures;
 mod households;
+mod joined;
 mod layouts;
 mod mangled;
 mod mutations;

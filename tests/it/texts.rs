@@ -10,7 +10,9 @@ use regex::Regex;
 use crate::support::project;
 
 /// Beginnings under which keys are put together while the program runs, and what follows them.
-const PUT_TOGETHER: [(&str, &str); 13] = [
+const PUT_TOGETHER: [(&str, &str); 15] = [
+    ("usage-ask-", "figure of a bill"),
+    ("usage-head-", "figure of a bill"),
     ("status-", "word of a reading's status"),
     ("proof-", "word of a proof"),
     ("purpose-", "purpose"),

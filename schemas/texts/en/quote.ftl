@@ -77,6 +77,7 @@ quote-declaration-social-tariff = receiving means-tested support
 
 # Rules that monthly meters cannot answer.
 quote-unpriceable-step-per-call = calls are charged in steps that need the length of each call
+quote-unpriceable-started-minutes = each call is charged in started minutes, and some months are known only as totals, without the length of each call
 quote-unpriceable-limit-per-item = a least or largest charge for each item needs the value of each item
 quote-unpriceable-no-component = the tariff states this charge in words only
 

@@ -77,6 +77,7 @@ quote-declaration-social-tariff = bénéficier d'une aide sous conditions de res
 
 # Rules that monthly meters cannot answer.
 quote-unpriceable-step-per-call = les appels sont facturés par pas qui demandent la durée de chaque appel
+quote-unpriceable-started-minutes = chaque appel est facturé par minute entamée, et certains mois ne sont connus que par leur total, sans la durée de chaque appel
 quote-unpriceable-limit-per-item = un minimum ou maximum par opération demande le montant de chaque opération
 quote-unpriceable-no-component = le tarif n'indique ces frais qu'en toutes lettres
 

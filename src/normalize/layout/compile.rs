@@ -7,11 +7,10 @@ use super::super::words::Words;
 use super::expression::pattern;
 use super::keyed::{self, Paths};
 use super::{
-    AmountColumns, ColumnName, Condition, DatedBy, DurationColumns, Expression, Layout, LayoutError, Matching,
-    Preamble, SignFrom, TransactionColumns, UsageColumns, Value, Whens,
+    AmountColumns, ColumnName, CompiledJoin, CompiledSeveral, CompiledUsage, Condition, DatedBy, Expression, Layout,
+    LayoutError, Matching, Preamble, SignFrom, TransactionColumns, Value, Whens, usage,
 };
-use crate::base::{Currency, DateFormat, Decimal, DurationForm, NumberFormat};
-use crate::normalize::UsageKind;
+use crate::base::{Currency, DateFormat, NumberFormat};
 use crate::read::{Columns, FORMATS, Shape, find_format};
 
 /// A layout ready to run.
@@ -35,6 +34,7 @@ pub struct CompiledLayout {
     pub(in crate::normalize) pending: Vec<Condition>,
     pub(in crate::normalize) totals: Vec<CompiledTotal>,
     pub(in crate::normalize) merge_next: Option<(Vec<Condition>, Value)>,
+    pub(in crate::normalize) join: Option<CompiledJoin>,
     pub(in crate::normalize) opening: Option<Value>,
     pub(in crate::normalize) closing: Option<Value>,
 }
@@ -50,6 +50,8 @@ pub(in crate::normalize) enum HeaderCell {
 pub(in crate::normalize) enum CompiledRecord {
     Transaction(Box<CompiledTransaction>),
     Usage(Box<CompiledUsage>),
+    /// Several records of one row.
+    Several(Box<CompiledSeveral>),
 }
 
 #[derive(Clone, Debug)]
@@ -77,29 +79,6 @@ pub(in crate::normalize) struct CompiledTransaction {
     pub(in crate::normalize) original_amount: Option<Amount>,
     pub(in crate::normalize) original_currency: Option<CurrencySource>,
     pub(in crate::normalize) merchant_category_code: Option<Value>,
-}
-
-#[derive(Clone, Debug)]
-pub(in crate::normalize) struct CompiledUsage {
-    pub(in crate::normalize) kind: Value,
-    pub(in crate::normalize) started_at: Value,
-    pub(in crate::normalize) direction: Option<Value>,
-    pub(in crate::normalize) destination: Option<Value>,
-    pub(in crate::normalize) place: Option<Value>,
-    pub(in crate::normalize) peer: Option<Value>,
-    pub(in crate::normalize) network: Option<Value>,
-    pub(in crate::normalize) duration: Option<(CompiledDuration, Vec<UsageKind>)>,
-    pub(in crate::normalize) volume: Option<(Value, Decimal, Vec<UsageKind>)>,
-    pub(in crate::normalize) count: Option<Value>,
-    pub(in crate::normalize) charge: Option<Amount>,
-    pub(in crate::normalize) currency: Option<CurrencySource>,
-    pub(in crate::normalize) service: Option<Value>,
-}
-
-#[derive(Clone, Debug)]
-pub(in crate::normalize) enum CompiledDuration {
-    Written(Value, DurationForm),
-    Between(Value, Value),
 }
 
 #[derive(Clone, Debug)]
@@ -139,26 +118,21 @@ impl CompiledRecord {
                 CurrencySource::bind(&mut columns.currency, preamble);
                 CurrencySource::bind(&mut columns.original_currency, preamble);
             }
-            CompiledRecord::Usage(columns) => {
-                columns.kind.bind(preamble);
-                columns.started_at.bind(preamble);
-                bind(&mut [&mut columns.direction, &mut columns.destination, &mut columns.place, &mut columns.peer]);
-                bind(&mut [&mut columns.network, &mut columns.count, &mut columns.service]);
-                CurrencySource::bind(&mut columns.currency, preamble);
-            }
+            CompiledRecord::Usage(columns) => columns.bind(preamble),
+            CompiledRecord::Several(columns) => columns.bind(preamble),
         }
     }
 }
 
 impl CurrencySource {
-    fn bind(source: &mut Option<CurrencySource>, preamble: &Preamble) {
+    pub(super) fn bind(source: &mut Option<CurrencySource>, preamble: &Preamble) {
         if let Some(CurrencySource::Read(value)) = source {
             value.bind(preamble);
             *source = Some(CurrencySource::compile(value.clone()));
         }
     }
 
-    fn compile(value: Value) -> CurrencySource {
+    pub(super) fn compile(value: Value) -> CurrencySource {
         match value.as_constant() {
             Some(text) => CurrencySource::Fixed(Currency::read(text)),
             None => CurrencySource::Read(value),
@@ -198,9 +172,12 @@ impl CompiledLayout {
         let has_header = !is_fixed && !matching.header.is_empty();
         let headers = has_header.then_some(&matching.header).into_iter().chain(&matching.also_header);
         let conditions = |whens: &Whens| conditions(whens, &column);
-        let record = match (&layout.transaction, &layout.usage) {
-            (Some(columns), None) => CompiledRecord::Transaction(Box::new(transaction(columns, &column)?)),
-            (None, Some(columns)) => CompiledRecord::Usage(Box::new(usage(columns, &layout, &column)?)),
+        let width = matching.columns.filter(|_| matching.header.is_empty()).unwrap_or(matching.header.len());
+        let join = CompiledJoin::compile(&layout, width, &column)?;
+        let joined = |name: &ColumnName| CompiledJoin::column(join.as_ref(), name, &column);
+        let record = match (&layout.transaction, layout.usage.is_empty(), &layout.bill_line) {
+            (Some(columns), true, None) => CompiledRecord::Transaction(Box::new(transaction(columns, &column)?)),
+            (None, false, _) => usage::compile(&layout, &joined)?,
             _ => return Err(LayoutError::new("a layout has either `[transaction]` or `[usage]`")),
         };
         let optional = |expression: &Option<Expression>| {
@@ -237,6 +214,7 @@ impl CompiledLayout {
             opening: optional(&control.opening)?,
             closing: optional(&control.closing)?,
             record,
+            join,
             layout: layout.clone(),
         };
         if named_by == NamedBy::Path {
@@ -254,12 +232,14 @@ impl CompiledLayout {
 
     /// The name of a column, or its number where it has none.
     pub(in crate::normalize) fn column_name(&self, index: usize) -> String {
+        // In a joined row the columns of the row that starts a call follow those of the row that ends it.
+        let index = self.join.as_ref().filter(|join| index >= join.width).map_or(index, |join| index - join.width);
         let name = self.layout.matching.header.get(index).filter(|name| !name.trim().is_empty());
         name.map_or_else(|| (index + 1).to_string(), |name| name.trim_matches('/').to_owned())
     }
 }
 
-type ColumnIndex<'c> = &'c dyn Fn(&ColumnName) -> Result<usize, LayoutError>;
+pub(super) type ColumnIndex<'c> = &'c dyn Fn(&ColumnName) -> Result<usize, LayoutError>;
 
 /// What the columns of a layout are named by.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -378,7 +358,7 @@ pub(in crate::normalize) fn is_same_header(header: &[HeaderCell], cells: &[Strin
     filled(cells) == width && header[..width].iter().zip(cells).all(fits)
 }
 
-fn conditions(whens: &Whens, column: ColumnIndex<'_>) -> Result<Vec<Condition>, LayoutError> {
+pub(super) fn conditions(whens: &Whens, column: ColumnIndex<'_>) -> Result<Vec<Condition>, LayoutError> {
     whens.list().iter().map(|when| Condition::compile(when, column)).collect()
 }
 
@@ -413,58 +393,14 @@ fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<
     })
 }
 
-fn usage(columns: &UsageColumns, layout: &Layout, column: ColumnIndex<'_>) -> Result<CompiledUsage, LayoutError> {
-    let optional = |expression: &Option<Expression>| {
-        expression.as_ref().map(|expression| Value::compile(expression, column)).transpose()
-    };
-    let duration = columns.duration.as_ref().map(|duration| compile_duration(duration, column)).transpose()?;
-    let volume = columns.volume.as_ref().map(|volume| {
-        let bytes = volume.unit.bytes(layout.values.megabyte);
-        Ok((Value::compile(&volume.value, column)?, bytes, usage_kinds(&volume.only_for)?))
-    });
-    Ok(CompiledUsage {
-        kind: Value::compile(&columns.kind, column)?,
-        started_at: Value::compile(&columns.started_at, column)?,
-        direction: optional(&columns.direction)?,
-        destination: optional(&columns.destination)?,
-        place: optional(&columns.place)?,
-        peer: optional(&columns.peer)?,
-        network: optional(&columns.network)?,
-        duration,
-        volume: volume.transpose()?,
-        count: optional(&columns.count)?,
-        charge: optional_amount(&columns.charge, column)?,
-        currency: optional(&columns.currency)?.map(CurrencySource::compile),
-        service: optional(&columns.service)?,
-    })
-}
-
-fn compile_duration(
-    columns: &DurationColumns,
+pub(super) fn optional_amount(
+    columns: &Option<AmountColumns>,
     column: ColumnIndex<'_>,
-) -> Result<(CompiledDuration, Vec<UsageKind>), LayoutError> {
-    let compiled = match (&columns.value, columns.form, &columns.from, &columns.to) {
-        (Some(value), Some(form), None, None) => CompiledDuration::Written(Value::compile(value, column)?, form),
-        (None, None, Some(from), Some(to)) => {
-            CompiledDuration::Between(Value::compile(from, column)?, Value::compile(to, column)?)
-        }
-        _ => return Err(LayoutError::new("a duration is `value` with its `form`, or `from` with `to`")),
-    };
-    Ok((compiled, usage_kinds(&columns.only_for)?))
-}
-
-fn usage_kinds(words: &[String]) -> Result<Vec<UsageKind>, LayoutError> {
-    let kind = |word: &String| {
-        UsageKind::from_word(word).ok_or_else(|| LayoutError::new(format!("`{word}` is not a kind of use")))
-    };
-    words.iter().map(kind).collect()
-}
-
-fn optional_amount(columns: &Option<AmountColumns>, column: ColumnIndex<'_>) -> Result<Option<Amount>, LayoutError> {
+) -> Result<Option<Amount>, LayoutError> {
     columns.as_ref().map(|columns| amount(columns, column)).transpose()
 }
 
-fn amount(columns: &AmountColumns, column: ColumnIndex<'_>) -> Result<Amount, LayoutError> {
+pub(super) fn amount(columns: &AmountColumns, column: ColumnIndex<'_>) -> Result<Amount, LayoutError> {
     let compile = |expression: &Expression| Value::compile(expression, column);
     let from = match (&columns.value, &columns.debit, &columns.credit, &columns.sign_from) {
         (Some(value), None, None, None) => AmountSource::Signed(compile(value)?),

@@ -3,24 +3,29 @@
 
 mod compile;
 mod expression;
+mod join;
 mod keyed;
 mod notation;
+mod usage;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{DecimalMark, DurationForm, MegabyteFactor, VolumeUnit};
+use crate::base::{DecimalMark, MegabyteFactor};
 
 pub use compile::CompiledLayout;
 pub(super) use compile::{
-    Amount, AmountSource, CompiledDuration, CompiledRecord, CompiledTotal, CompiledTransaction, CompiledUsage,
-    CurrencySource, HeaderCell,
+    Amount, AmountSource, CompiledRecord, CompiledTotal, CompiledTransaction, CurrencySource, HeaderCell,
 };
 pub(super) use compile::{header_cell, is_same_header};
 pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
 pub(super) use expression::{Condition, NoValue, Preamble, Value};
+pub(super) use join::CompiledJoin;
+pub use join::Join;
+pub use usage::{BillLineColumns, DurationColumns, UsageColumns, VolumeColumns};
+pub(super) use usage::{CompiledBillLine, CompiledDuration, CompiledPeriod, CompiledSeveral, CompiledUsage};
 
 /// One layout file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +45,9 @@ pub struct Layout {
     pub source: String,
     /// The day on which they were last held against that source.
     pub last_verified: String,
+    /// The person typed the figures from paper; nothing can prove them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub declared: bool,
     /// How a customer gets this export, by language tag.
     #[serde(default)]
     pub help: BTreeMap<String, String>,
@@ -50,8 +58,13 @@ pub struct Layout {
     pub values: Values,
     /// What a row means on a bank account. A layout has this or `usage`.
     pub transaction: Option<TransactionColumns>,
-    /// What a row means on a telecom line.
-    pub usage: Option<UsageColumns>,
+    /// What a row means on a telecom line: `[usage]`, or several `[[usage]]` where one row sums up several kinds of
+    /// use.
+    #[serde(default, deserialize_with = "usage::one_or_several", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "usage::one_or_several_schema"))]
+    pub usage: Vec<UsageColumns>,
+    /// What a row says of the bill of a telecom line, beside its use.
+    pub bill_line: Option<BillLineColumns>,
     /// Rows that are no booking and no use.
     #[serde(default)]
     pub skip: Vec<Skip>,
@@ -62,6 +75,8 @@ pub struct Layout {
     pub total: Vec<Total>,
     /// Rows that continue the booking before them.
     pub merge_next: Option<MergeNext>,
+    /// Rows that tell one call together.
+    pub join: Option<Join>,
     /// Balances that the lines before the table state.
     pub control: Option<Control>,
 }
@@ -190,39 +205,6 @@ pub enum DatedBy {
     ValueDate,
 }
 
-/// Which columns make a call, a message or a data session.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct UsageColumns {
-    /// `voice`, `sms`, `mms`, `data` or `other`, usually mapped from the operator's words.
-    pub kind: Expression,
-    /// When it began.
-    pub started_at: Expression,
-    /// `out` or `in`.
-    pub direction: Option<Expression>,
-    /// `national`, `mobile`, `fixed`, `on_net`, `voicemail`, `freephone`, `special` or `international`.
-    pub destination: Option<Expression>,
-    /// `home`, `roaming_eea` or `roaming_world`.
-    pub place: Option<Expression>,
-    /// The number at the other end.
-    pub peer: Option<Expression>,
-    /// The operator's word for network or destination.
-    pub network: Option<Expression>,
-    /// How long it was.
-    pub duration: Option<DurationColumns>,
-    /// How much data it moved.
-    pub volume: Option<VolumeColumns>,
-    /// How many units a row sums up; 1 when left out.
-    pub count: Option<Expression>,
-    /// What it cost.
-    pub charge: Option<AmountColumns>,
-    /// The currency of the charge.
-    pub currency: Option<Expression>,
-    /// The person's line.
-    pub service: Option<Expression>,
-}
-
 /// Where an amount stands: a column name or number, or one of these operations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AmountColumns {
@@ -253,38 +235,6 @@ pub struct SignFrom {
     pub negative: Vec<String>,
     /// Words for money in.
     pub positive: Vec<String>,
-}
-
-/// How long a call was: a column and how it is written, or two moments.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct DurationColumns {
-    /// The duration.
-    pub value: Option<Expression>,
-    /// How it is written.
-    pub form: Option<DurationForm>,
-    /// Begin of the call, with `to`.
-    pub from: Option<Expression>,
-    /// End of the call.
-    pub to: Option<Expression>,
-    /// The kinds of use for which the column is a duration; all when left out.
-    #[serde(default)]
-    pub only_for: Vec<String>,
-}
-
-/// How much data a session moved.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct VolumeColumns {
-    /// The volume.
-    pub value: Expression,
-    /// Its unit.
-    pub unit: VolumeUnit,
-    /// The kinds of use for which the column is a volume; all when left out.
-    #[serde(default)]
-    pub only_for: Vec<String>,
 }
 
 /// Rows to leave out, and why.

@@ -14,6 +14,7 @@ type Made = (&'static str, &'static str, fn(&Place));
 /// Every input that is made.
 pub(super) const MADE: &[Made] = &[
     ("L018-more-problems", "spoilt.csv", |place| drop(place.write("spoilt.csv", spoilt_rows()))),
+    ("L026-too-many-open", "open.csv", |place| drop(place.write("open.csv", open_calls()))),
     ("R002-random-bytes", "noise.csv", |place| drop(place.write("noise.csv", noise(4000)))),
     ("R004-encrypted-workbook", "locked.xlsx", |place| drop(place.write("locked.xlsx", locked_workbook()))),
     ("R004-encrypted-member", "locked.zip", |place| drop(place.write("locked.zip", locked_member()))),
@@ -102,6 +103,12 @@ pub(super) const MADE: &[Made] = &[
 ];
 
 /// A good row, then more bad ones than are listed.
+/// Calls that never end, more than may wait, and one that does.
+fn open_calls() -> String {
+    let open = (0..12_000).map(|call| format!("49300{call:05};4930000009;04.03.2026 18:58:55;900;0,0145;partial\n"));
+    open.chain(["4930999999;4930000008;04.03.2026 19:00:00;42;0,0100;complete\n".to_owned()]).collect()
+}
+
 fn spoilt_rows() -> String {
     let header = "Date,Type,Merchant/Description,Debit/Credit,Balance\n01/03/2025,DD,NORTHERN GAS,-£1.00,+£9.00\n";
     format!("{header}{}", "02/03/2025,DD,NORTHERN GAS,-£l.OO,+£9.00\n".repeat(1100))

@@ -85,7 +85,7 @@ fn parquet_schema_golden() {
 fn usage_alone_takes_the_main_file() {
     let files = written(OutputFormat::Parquet, |sink| {
         sink.origin(&bank())?;
-        let service = mydata::normalize::Service { identifier: Identifier::default(), operator: String::new() };
+        let service = mydata::normalize::Service::default();
         sink.service(0, &service)?;
         sink.record(&Record::Usage(mydata::normalize::Usage::default()))?;
         sink.end(&Reading { status: mydata::normalize::ReadingStatus::Ok, ..Reading::new("") })

@@ -4,8 +4,8 @@ use std::io;
 
 use mydata::base::{Code, Currency, Date, Decimal, Identifier, Moment, Personal, Problem, Proof, Time};
 use mydata::normalize::{
-    Account, AccountSummary, Balance, BillLine, Destination, Direction, LayoutSource, Origin, Place, Reading,
-    ReadingStatus, Record, RecordSink, RowCounts, Service, ServiceSummary, SkippedRun, Status, Transaction,
+    Account, AccountSummary, Balance, BillLine, Destination, Direction, LayoutSource, Origin, Place, Provenance,
+    Reading, ReadingStatus, Record, RecordSink, RowCounts, Service, ServiceSummary, SkippedRun, Status, Transaction,
     TransactionKind, Usage, UsageKind,
 };
 
@@ -33,6 +33,7 @@ pub(crate) fn bank() -> Origin {
         layout: "xx.example.current".to_owned(),
         institution: "Example Bank".to_owned(),
         country: "FR".to_owned(),
+        provenance: Provenance::Exported,
     }
 }
 
@@ -42,6 +43,7 @@ fn operator() -> Origin {
         layout: "xx.example.calls".to_owned(),
         institution: "Example Mobile".to_owned(),
         country: "FR".to_owned(),
+        provenance: Provenance::Declared,
     }
 }
 
@@ -126,6 +128,7 @@ fn call() -> Usage {
 fn operator_records() -> Vec<Record> {
     let session = Usage {
         started_at: Some(Moment { date: march(7), time: None }),
+        period_ends: Some(march(31)),
         kind: UsageKind::Data,
         direction: Direction::Out,
         place: Place::RoamingEea,
@@ -239,7 +242,8 @@ pub(crate) fn write_bank_sample(sink: &mut dyn RecordSink) -> io::Result<()> {
 fn write_operator_sample(sink: &mut dyn RecordSink) -> io::Result<()> {
     sink.origin(&operator())?;
     let line = Identifier::new("0611111111".to_owned());
-    sink.service(0, &Service { identifier: line, operator: "Example Mobile".to_owned() })?;
+    let (operator, country) = ("Example Mobile".to_owned(), "FR".to_owned());
+    sink.service(0, &Service { identifier: line, operator, country })?;
     for record in operator_records() {
         sink.record(&record)?;
     }
