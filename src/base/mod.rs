@@ -3,6 +3,7 @@
 //! Money is an exact decimal with an ISO 4217 currency, a date is a civil date without an invented zone, a problem is a
 //! value with a code and a position, and private text is wrapped so that no log, error or debug print can show it.
 
+mod block;
 mod currency;
 mod date;
 mod fixed;
@@ -15,6 +16,7 @@ mod problem;
 mod proof;
 mod quantity;
 
+pub(crate) use block::{BLOCK_BYTES, Block, u8x16};
 pub use currency::{Currency, Money};
 pub use date::{DateFormat, DateOrder, Moment, PatternError};
 pub use fixed::Fixed;

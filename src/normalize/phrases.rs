@@ -1,9 +1,9 @@
 //! Phrases that stand in a text as whole words, all looked for in one pass.
 //!
 //! A phrase can only begin where a word does, and few words of a text begin like any phrase: where words begin is found
-//! sixteen bytes at a time, and what a word begins with sorts out nearly all of them.
+//! sixty-four bytes at a time, and what a word begins with sorts out nearly all of them.
 
-use wide::u8x16;
+use crate::base::{BLOCK_BYTES, Block, u8x16};
 
 /// Phrases by rank: the first one has the lowest.
 #[derive(Debug)]
@@ -96,31 +96,19 @@ fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 
-/// Bytes that are looked at together.
-const BLOCK_BYTES: usize = 64;
-
 /// A bit for each byte of a block that is of a word.
 #[inline(always)]
 fn word_bytes(block: &[u8]) -> u64 {
-    let parts = block.chunks(16).zip([0, 16, 32, 48]);
-    parts.fold(0, |found, (part, bit)| found | u64::from(word_bytes_of_part(part)) << bit)
-}
-
-#[inline(always)]
-fn word_bytes_of_part(part: &[u8]) -> u32 {
-    let bytes = u8x16::from(<[u8; 16]>::try_from(part).unwrap_or_else(|_| {
-        let mut padded = [0; 16];
-        padded[..part.len()].copy_from_slice(part);
-        padded
-    }));
     let within = |bytes: u8x16, first: u8, last: u8| {
         let above = bytes - u8x16::splat(first);
         above.min(u8x16::splat(last - first)).simd_eq(above)
     };
-    // With this bit set, capitals are small letters, and nothing else becomes a letter.
-    let folded = bytes | u8x16::splat(0x20);
-    // The mask takes the highest bit of each byte, which is set in any that is not ASCII.
-    (within(folded, b'a', b'z') | within(bytes, b'0', b'9') | bytes).to_bitmask()
+    Block::of(block).bits(|bytes| {
+        // With this bit set, capitals are small letters, and nothing else becomes a letter.
+        let folded = bytes | u8x16::splat(0x20);
+        // The highest bit, which tells the answer, is set in any byte that is not ASCII.
+        within(folded, b'a', b'z') | within(bytes, b'0', b'9') | bytes
+    })
 }
 
 /// Where phrases are kept that begin like this; `None` for less than [`START_BYTES`].

@@ -1,6 +1,6 @@
-//! Where the few bytes stand that mean something in a text, found sixteen bytes at a time.
+//! Where the few bytes stand that mean something in a text, found sixty-four bytes at a time.
 
-use wide::u8x16;
+use crate::base::{BLOCK_BYTES, Block, u8x16};
 
 /// The bytes that are looked for.
 #[derive(Clone, Copy)]
@@ -11,18 +11,15 @@ impl<const N: usize> Marks<N> {
         Marks(bytes.map(u8x16::splat))
     }
 
-    /// A bit for each byte of a block that is a mark; a block has at most sixteen.
-    #[inline(always)]
-    pub(super) fn in_block(&self, block: &[u8]) -> u32 {
-        let bytes = loaded(block);
-        let [first, rest @ ..] = self.0.as_slice() else { return 0 };
-        rest.iter().fold(bytes.simd_eq(*first), |found, mark| found | bytes.simd_eq(*mark)).to_bitmask()
-    }
-
     /// Where marks stand in a text, from `from` on.
     #[inline(always)]
     pub(super) fn positions<'t>(&self, text: &'t [u8], from: usize) -> Positions<'t, N> {
         Positions { marks: *self, text, block: from, next: from, found: 0 }
+    }
+
+    #[inline(always)]
+    fn among(&self, bytes: u8x16) -> u8x16 {
+        self.0.iter().fold(u8x16::splat(0), |found, mark| found | bytes.simd_eq(*mark))
     }
 }
 
@@ -37,9 +34,6 @@ pub(super) struct Positions<'t, const N: usize> {
     found: u64,
 }
 
-/// Bytes that are searched at once.
-const BLOCK_BYTES: usize = 64;
-
 impl<const N: usize> Iterator for Positions<'_, N> {
     type Item = usize;
 
@@ -49,8 +43,7 @@ impl<const N: usize> Iterator for Positions<'_, N> {
             let rest = self.text.get(self.next..).filter(|rest| !rest.is_empty())?;
             self.block = self.next;
             self.next += BLOCK_BYTES;
-            let parts = rest[..rest.len().min(BLOCK_BYTES)].chunks(16).zip([0, 16, 32, 48]);
-            self.found = parts.fold(0, |found, (part, bit)| found | u64::from(self.marks.in_block(part)) << bit);
+            self.found = Block::of(rest).bits(|bytes| self.marks.among(bytes));
         }
         let at = self.block + self.found.trailing_zeros() as usize;
         self.found &= self.found - 1;
@@ -62,30 +55,22 @@ impl<const N: usize> Iterator for Positions<'_, N> {
 /// space has none, nor has what holds a control, or a character that may be white space beyond ASCII.
 pub(super) fn has_single_spaces(text: &str) -> bool {
     let mut after_space = 1;
-    for block in text.as_bytes().chunks(16) {
-        let bytes = loaded(block);
-        let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
-        let visible = bytes.max(u8x16::splat(b' ')).simd_eq(bytes).to_bitmask();
+    for rest in text.as_bytes().chunks(BLOCK_BYTES) {
+        let block = Block::of(rest);
+        let is = |bytes: u8x16, byte: u8| bytes.simd_eq(u8x16::splat(byte));
+        let visible = block.bits(|bytes| bytes.max(u8x16::splat(b' ')).simd_eq(bytes));
         // How NEL, NBSP, OGHAM SPACE MARK, the spaces of General Punctuation and IDEOGRAPHIC SPACE begin in UTF-8.
-        let odd = (is(0x7F) | is(0xC2) | is(0xE1) | is(0xE2) | is(0xE3)).to_bitmask();
-        let spaces = is(b' ').to_bitmask();
-        if odd != 0 || visible != (1 << block.len()) - 1 || spaces & (spaces << 1 | after_space) != 0 {
+        let odd = block.bits(|bytes| {
+            [0xC2, 0xE1, 0xE2, 0xE3].into_iter().fold(is(bytes, 0x7F), |odd, byte| odd | is(bytes, byte))
+        });
+        let spaces = block.bits(|bytes| is(bytes, b' '));
+        let is_whole = visible.trailing_ones() as usize >= rest.len();
+        if odd != 0 || !is_whole || spaces & (spaces << 1 | after_space) != 0 {
             return false;
         }
-        after_space = spaces >> 15 & 1;
+        after_space = spaces >> (BLOCK_BYTES - 1);
     }
     !text.ends_with(' ')
-}
-
-/// A block as a vector; what a shorter one lacks is nought.
-#[inline(always)]
-fn loaded(block: &[u8]) -> u8x16 {
-    let bytes = <[u8; 16]>::try_from(block).unwrap_or_else(|_| {
-        let mut padded = [0; 16];
-        padded[..block.len()].copy_from_slice(block);
-        padded
-    });
-    u8x16::from(bytes)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Records that stand on one line: nearly all. They are split sixteen bytes at a time; every other record goes the long
+//! Records that stand on one line: nearly all. They are split where their marks stand; every other record goes the long
 //! way, through the grammar.
 
 use crate::read::marks::Marks;
@@ -37,33 +37,28 @@ impl LineSplitter {
     /// beyond the input or is blank, a quotation holds a quotation mark or a line break, or text follows one.
     pub(super) fn split(&self, input: &[u8], cells: &mut Vec<(usize, usize)>) -> Option<Line> {
         let (mut start, mut cell) = (0, Cell::Plain);
-        for (number, block) in input.chunks(16).enumerate() {
-            let mut found = self.marks.in_block(block);
-            while found != 0 {
-                let at = number * 16 + found.trailing_zeros() as usize;
-                found &= found - 1;
-                let byte = input[at];
-                cell = match (cell, byte == b'"' && byte != self.delimiter) {
-                    (Cell::Plain, true) if at == start => Cell::Quoted,
-                    // Within a cell it is a character like any other.
-                    (Cell::Plain, true) => Cell::Plain,
-                    (Cell::Quoted, true) => Cell::Closed(at),
-                    (Cell::Quoted, false) if byte == self.delimiter => Cell::Quoted,
-                    (Cell::Plain, false) => {
-                        cells.push((start, at));
-                        Cell::Plain
-                    }
-                    (Cell::Closed(end), false) if end + 1 == at => {
-                        cells.push((start + 1, end));
-                        Cell::Plain
-                    }
-                    _ => return None,
-                };
-                if byte == self.delimiter {
-                    start = if matches!(cell, Cell::Plain) { at + 1 } else { start };
-                } else if byte != b'"' {
-                    return Line::ending(input, at);
+        for at in self.marks.positions(input, 0) {
+            let byte = input[at];
+            cell = match (cell, byte == b'"' && byte != self.delimiter) {
+                (Cell::Plain, true) if at == start => Cell::Quoted,
+                // Within a cell it is a character like any other.
+                (Cell::Plain, true) => Cell::Plain,
+                (Cell::Quoted, true) => Cell::Closed(at),
+                (Cell::Quoted, false) if byte == self.delimiter => Cell::Quoted,
+                (Cell::Plain, false) => {
+                    cells.push((start, at));
+                    Cell::Plain
                 }
+                (Cell::Closed(end), false) if end + 1 == at => {
+                    cells.push((start + 1, end));
+                    Cell::Plain
+                }
+                _ => return None,
+            };
+            if byte == self.delimiter {
+                start = if matches!(cell, Cell::Plain) { at + 1 } else { start };
+            } else if byte != b'"' {
+                return Line::ending(input, at);
             }
         }
         None
