@@ -13,13 +13,8 @@ impl Block {
     /// The block at the start of a text.
     #[inline(always)]
     pub(crate) fn of(text: &[u8]) -> Block {
-        let bytes = text.first_chunk::<BLOCK_BYTES>().copied().unwrap_or_else(|| {
-            let mut padded = [0; BLOCK_BYTES];
-            padded[..text.len()].copy_from_slice(text);
-            padded
-        });
-        let part = |from: usize| std::array::from_fn::<u8, 16, _>(|at| bytes[from + at]);
-        Block([0, 16, 32, 48].map(|from| u8x16::from(part(from))))
+        let text = text.get(..BLOCK_BYTES).unwrap_or(text);
+        Block([0, 16, 32, 48].map(|from| part(text, from)))
     }
 
     /// A bit for each byte for which the highest bit of the answer is set, the first byte's lowest.
@@ -27,6 +22,37 @@ impl Block {
     pub(crate) fn bits(&self, fits: impl Fn(u8x16) -> u8x16) -> u64 {
         let [one, two, three, four] = self.0.map(|part| u64::from(fits(part).to_bitmask()));
         one | two << 16 | three << 32 | four << 48
+    }
+}
+
+/// Sixteen bytes of a text. What is left of it is put together in registers: a copy in memory would have to be written
+/// in pieces and read as a whole, for which processors wait.
+#[inline(always)]
+fn part(text: &[u8], from: usize) -> u8x16 {
+    let rest = text.get(from..).unwrap_or_default();
+    if let Some(bytes) = rest.first_chunk() {
+        return u8x16::from(*bytes);
+    }
+    let bits = match text.last_chunk() {
+        _ if rest.is_empty() => 0,
+        Some(last) => u128::from_le_bytes(*last) >> (8 * (16 - rest.len())),
+        None => short(text),
+    };
+    u8x16::from(bits.to_le_bytes())
+}
+
+/// A text of less than sixteen bytes as a number.
+#[inline(always)]
+fn short(text: &[u8]) -> u128 {
+    // Two pieces of the same length, which have bytes in common where the text is short.
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let last = u128::from(u64::from_le_bytes(*last)) << (8 * (text.len() - 8));
+        u128::from(u64::from_le_bytes(*first)) | last
+    } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let last = u128::from(u32::from_le_bytes(*last)) << (8 * (text.len() - 4));
+        u128::from(u32::from_le_bytes(*first)) | last
+    } else {
+        text.iter().rev().fold(0, |bits, byte| bits << 8 | u128::from(*byte))
     }
 }
 
