@@ -6,12 +6,13 @@ use anyhow::anyhow;
 use clap::Args;
 
 use super::home::config_folder;
+use super::password::PasswordFile;
 use super::progress::Shown;
 use super::render;
 use super::session::{Misuse, Outcome, Session};
 use crate::base::{Code, Date, DateOrder, Problem};
 use crate::normalize::{Catalog, Discard, Normalizer, Period, ReadOptions, Reading, ReadingStatus, RecordSink};
-use crate::read::{Progress, each_source};
+use crate::read::{Passwords, Progress, each_source};
 
 /// Which files, and how to read them.
 #[derive(Debug, Args)]
@@ -31,6 +32,8 @@ pub(super) struct Inputs {
     /// The order of day, month and year, for files whose dates can be read in several: dmy, mdy or ymd
     #[arg(long, value_name = "ORDER")]
     pub(super) date_order: Option<DateOrder>,
+    #[command(flatten)]
+    pub(super) password_file: PasswordFile,
 }
 
 impl Inputs {
@@ -54,11 +57,24 @@ impl Inputs {
         excluded: &[String],
     ) -> anyhow::Result<Vec<Reading>> {
         let progress = Progress::default();
-        let _shown = Shown::watch(&progress, self.total_bytes(), session.is_quiet());
+        let shown = Shown::watch(&progress, self.total_bytes(), session.is_quiet());
+        self.password_file.with_passwords(session, &shown, |passwords| {
+            self.read_each(normalizer, &progress, passwords, sink, excluded)
+        })
+    }
+
+    fn read_each(
+        &self,
+        normalizer: &Normalizer,
+        progress: &Progress,
+        passwords: &mut Passwords<'_>,
+        sink: &mut dyn RecordSink,
+        excluded: &[String],
+    ) -> anyhow::Result<Vec<Reading>> {
         let mut readings = Vec::new();
         let mut failure = None;
         for file in &self.files {
-            let flow = each_source(file, &normalizer.options().limits, &progress, &mut |input| {
+            let flow = each_source(file, &normalizer.options().limits, progress, passwords, &mut |input| {
                 let read = match input {
                     Ok(mut source) if excluded.iter().any(|name| name == source.name()) => {
                         normalizer.read(&mut source, &mut Discard)

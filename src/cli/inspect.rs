@@ -32,7 +32,8 @@ impl Inspect {
         }
         let outcome = report(session, &readings);
         if readings.iter().any(Reading::is_usable) {
-            session.suggest(&format!("mydata convert {} -o records.jsonl", self.inputs.files.join(" ")));
+            let (files, password_file) = (self.inputs.files.join(" "), self.inputs.password_file.again());
+            session.suggest(&format!("mydata convert{password_file} {files} -o records.jsonl"));
         }
         Ok(outcome)
     }

@@ -4,6 +4,7 @@
 mod biff;
 mod compound;
 mod grid;
+mod locked;
 mod markup;
 mod number;
 mod ods;
@@ -17,6 +18,7 @@ use std::io::{BufReader, Read};
 use zip::ZipArchive;
 
 pub(super) use grid::Grid;
+pub(super) use locked::unlocked;
 pub use ods::Ods;
 pub use spreadsheetml::SpreadsheetMl;
 pub use xls::Xls;
