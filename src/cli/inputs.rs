@@ -1,12 +1,13 @@
 //! Reading the files that a command line names, one after the other, with progress.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use anyhow::anyhow;
 use clap::Args;
 
 use super::home::config_folder;
-use super::password::PasswordFile;
+use super::password::with_passwords;
 use super::progress::Shown;
 use super::render;
 use super::session::{Misuse, Outcome, Session};
@@ -32,8 +33,10 @@ pub(super) struct Inputs {
     /// The order of day, month and year, for files whose dates can be read in several: dmy, mdy or ymd
     #[arg(long, value_name = "ORDER")]
     pub(super) date_order: Option<DateOrder>,
-    #[command(flatten)]
-    pub(super) password_file: PasswordFile,
+    /// The password of locked archives and workbooks, on one line; of several lines, each is tried in turn. Without it,
+    /// a terminal asks
+    #[arg(long, value_name = "FILE")]
+    pub(super) password_file: Option<PathBuf>,
 }
 
 impl Inputs {
@@ -58,7 +61,7 @@ impl Inputs {
     ) -> anyhow::Result<Vec<Reading>> {
         let progress = Progress::default();
         let shown = Shown::watch(&progress, self.total_bytes(), session.is_quiet());
-        self.password_file.with_passwords(session, &shown, |passwords| {
+        with_passwords(self.password_file.as_deref(), session, &shown, |passwords| {
             self.read_each(normalizer, &progress, passwords, sink, excluded)
         })
     }

@@ -8,7 +8,7 @@ use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 
 use super::inputs::{catalog, no_layout, report};
-use super::password::PasswordFile;
+use super::password::with_passwords;
 use super::progress::Shown;
 use super::render;
 use super::session::{BAD, BOLD, DIM, GOOD, Misuse, Outcome, Session};
@@ -55,8 +55,10 @@ enum Command {
         /// Exports
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        #[command(flatten)]
-        password_file: PasswordFile,
+        /// The password of locked archives and workbooks, on one line; of several lines, each is tried in turn. Without it,
+        /// a terminal asks
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
     },
 }
 
@@ -67,7 +69,7 @@ impl Layout {
             Command::Show { id } => show(session, id),
             Command::Check { files } => check(session, files),
             Command::New { id, output } => new(session, id, output.clone()),
-            Command::Test { layout, files, password_file } => test(session, layout, files, password_file),
+            Command::Test { layout, files, password_file } => test(session, layout, files, password_file.as_deref()),
         }
     }
 }
@@ -143,7 +145,7 @@ fn new(session: &Session, id: &str, output: Option<PathBuf>) -> anyhow::Result<O
     Ok(Outcome::Well)
 }
 
-fn test(session: &Session, layout: &Path, files: &[PathBuf], password_file: &PasswordFile) -> anyhow::Result<Outcome> {
+fn test(session: &Session, layout: &Path, files: &[PathBuf], password_file: Option<&Path>) -> anyhow::Result<Outcome> {
     let Some(catalog) = load(session, layout)? else { return Ok(Outcome::Findings) };
     let normalizer = Normalizer::new(catalog, ReadOptions::default()).map_err(|error| anyhow!(error))?;
     let mut outcome = Outcome::Well;
@@ -169,11 +171,11 @@ fn read(
     session: &Session,
     normalizer: &Normalizer,
     files: &[PathBuf],
-    password_file: &PasswordFile,
+    password_file: Option<&Path>,
 ) -> anyhow::Result<Vec<Reading>> {
     let progress = Progress::default();
     let shown = Shown::watch(&progress, 0, session.is_quiet());
-    password_file.with_passwords(session, &shown, |passwords| {
+    with_passwords(password_file, session, &shown, |passwords| {
         let mut readings = Vec::new();
         for path in files {
             let file = path.to_string_lossy();

@@ -2,10 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
-use clap::Args;
 use zeroize::Zeroizing;
 
 use super::progress::Shown;
@@ -13,40 +12,29 @@ use super::session::{BOLD, Misuse, Session};
 use crate::base::Password;
 use crate::read::Passwords;
 
-/// Where the passwords are.
-#[derive(Debug, Args)]
-pub(super) struct PasswordFile {
-    /// The password of locked archives and workbooks, on one line; of several lines, each is tried in turn. Without it,
-    /// a terminal asks
-    #[arg(long, value_name = "FILE")]
-    password_file: Option<PathBuf>,
+/// The argument that names a password file, for a command that is suggested; empty where there is none.
+pub(super) fn argument(file: Option<&Path>) -> String {
+    file.map_or_else(String::new, |path| format!(" --password-file {}", path.display()))
 }
 
-impl PasswordFile {
-    /// The argument as it was given, for a command that is suggested; empty where it was not.
-    pub(super) fn again(&self) -> String {
-        self.password_file.as_ref().map_or_else(String::new, |path| format!(" --password-file {}", path.display()))
+/// Goes on with the passwords of the file; without one, with those that a person types where a terminal can ask.
+///
+/// # Errors
+/// Where there is a file and it cannot be read or holds no password, and those of `then`.
+pub(super) fn with_passwords<T>(
+    file: Option<&Path>,
+    session: &Session,
+    shown: &Shown,
+    then: impl FnOnce(&mut Passwords<'_>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    if let Some(path) = file {
+        return then(&mut Passwords::known(passwords_in(path)?));
     }
-
-    /// Goes on with the passwords of the file; without one, with those that a person types where a terminal can ask.
-    ///
-    /// # Errors
-    /// Where there is a file and it cannot be read or holds no password, and those of `then`.
-    pub(super) fn with_passwords<T>(
-        &self,
-        session: &Session,
-        shown: &Shown,
-        then: impl FnOnce(&mut Passwords<'_>) -> anyhow::Result<T>,
-    ) -> anyhow::Result<T> {
-        if let Some(path) = &self.password_file {
-            return then(&mut Passwords::known(passwords_in(path)?));
-        }
-        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-            return then(&mut Passwords::default());
-        }
-        let mut ask = |file: &str, was_wrong| shown.set_aside(|| ask(session, file, was_wrong));
-        then(&mut Passwords::asking(&mut ask))
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return then(&mut Passwords::default());
     }
+    let mut ask = |file: &str, was_wrong| shown.set_aside(|| ask(session, file, was_wrong));
+    then(&mut Passwords::asking(&mut ask))
 }
 
 /// Bytes of a password file, and passwords in it: every one of them is tried on every locked input.

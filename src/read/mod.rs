@@ -4,6 +4,7 @@
 
 mod camt;
 mod cfonb;
+mod code_page;
 mod csv;
 mod details;
 mod encoding;
