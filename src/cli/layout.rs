@@ -55,8 +55,8 @@ enum Command {
         /// Exports
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// The password of locked archives and workbooks, on one line; of several lines, each is tried in turn. Without it,
-        /// a terminal asks
+        /// The password of locked archives and workbooks, on one line; of several lines, each is tried in turn. Without
+        /// it, a terminal asks
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
     },

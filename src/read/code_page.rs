@@ -1,8 +1,8 @@
 //! Code pages of DOS, which some banks' programs still write: their tables, and how they are told from other charsets.
 //!
-//! Nothing in a file names them, and every byte means something in every charset. What decides is words: `M<81>ller` is
-//! `Müller` in code page 850 and has a control character in windows-1252; `K<94>ln` is `Köln` there and a quotation mark
-//! within a word here. A code page is read only where the usual guess makes such words and the code page makes none.
+//! Nothing in a file names them, and each byte means something in every charset. What decides is words: `M<81>ller` is
+//! `Müller` in code page 850 and has a control character in windows-1252; `K<94>ln` is `Köln` in one and has a quotation
+//! mark within a word in the other. A code page is read only where the usual guess makes such words and it makes none.
 
 use std::fmt;
 
