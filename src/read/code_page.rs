@@ -1,8 +1,9 @@
 //! Code pages of DOS, which some banks' programs still write: their tables, and how they are told from other charsets.
 //!
 //! Nothing in a file names them, and each byte means something in every charset. What decides is words: `M<81>ller` is
-//! `Müller` in code page 850 and has a control character in windows-1252; `K<94>ln` is `Köln` in one and has a quotation
-//! mark within a word in the other. A code page is read only where the usual guess makes such words and it makes none.
+//! `Müller` in code page 850 and has a control character in windows-1252; `K<94>ln` is `Köln` in one and has a
+//! quotation mark within a word in the other. A code page is read only where the usual guess makes such words and it
+//! makes none.
 
 use std::fmt;
 

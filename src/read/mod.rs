@@ -13,6 +13,7 @@ mod inputs;
 mod json;
 mod lines;
 mod marks;
+mod markup;
 mod mt940;
 mod norma43;
 mod ofx;

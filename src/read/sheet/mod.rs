@@ -5,7 +5,6 @@ mod biff;
 mod compound;
 mod grid;
 mod locked;
-mod markup;
 mod number;
 mod ods;
 mod scan;

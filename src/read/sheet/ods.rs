@@ -9,12 +9,12 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::super::markup::{Markup, attribute, text_of};
 use super::super::password::locked;
 use super::super::row::{CellKind, RowSink};
 use super::super::source::{CountedFile, Source, cannot_open};
 use super::super::{Dialect, Format, Shape, TextEncoding};
 use super::Grid;
-use super::markup::{Markup, attribute, text_of};
 use super::number::{write_stated, write_stated_date};
 use crate::base::{Code, Limits, Problem};
 

@@ -53,6 +53,10 @@ pub(super) const MADE: &[Made] = &[
     ("R009-long-cell-of-a-page", "long.html", |place| {
         drop(place.write("long.html", format!("<table><tr><td>{}</table>", "x".repeat(10 << 20))));
     }),
+    ("R009-long-text-of-a-statement", "long.xml", |place| {
+        let head = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><Stmt>\n";
+        drop(place.write("long.xml", format!("{head}<Ntry><AddtlNtryInf>{}", "x".repeat(10 << 20))));
+    }),
     ("R009-long-cell-of-a-document", "long.ods", |place| {
         let cell = "<table:table-cell office:value-type=\"string\"><text:p>a<text:s text:c=\"4000000000\"/></text:p>";
         let row = format!("<table:table-row>{cell}</table:table-cell></table:table-row>");

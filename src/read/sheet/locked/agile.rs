@@ -5,8 +5,8 @@ use std::io::Cursor;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::super::markup::{Markup, local_attribute};
 use super::super::super::password::locked_otherwise;
-use super::super::markup::{Markup, local_attribute};
 use super::cipher::{BLOCK_BYTES, Hash, Key, decrypt_chained};
 use super::{affordable, base64, damaged, wide};
 use crate::base::{Limits, Password, Problem};

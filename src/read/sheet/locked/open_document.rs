@@ -11,9 +11,9 @@ use sha1::Sha1;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::super::super::markup::{Markup, local_attribute};
 use super::super::super::password::locked_otherwise;
 use super::super::super::source::{CountedFile, Source, cannot_open};
-use super::super::markup::{Markup, local_attribute};
 use super::cipher::{BLOCK_BYTES, Chained, Hash, Key, decrypt_chained};
 use super::{Opening, affordable, base64, damaged};
 use crate::base::{Code, Limits, Password, Problem};
