@@ -19,7 +19,7 @@ const TODAY: &str = "2026-11-15";
 const LINES_KEPT: usize = 40;
 
 /// A folder with the demo's exports, and some that are not so well.
-fn desk() -> Place {
+pub(crate) fn desk() -> Place {
     let place = Place::new();
     for name in ["current-account.csv", "compte.xlsx", "mobile.zip", "present.toml"] {
         place.write(name, fs::read(project("fixtures/demo").join(name)).unwrap());
@@ -53,7 +53,7 @@ fn filtered(place: &Place, text: &str) -> String {
 }
 
 /// Runs the commands one after the other and holds all of it against `fixtures/cli/<topic>.txt`.
-fn transcribe(topic: &str, place: &Place, commands: &[&str]) -> Vec<Ran> {
+pub(crate) fn transcribe(topic: &str, place: &Place, commands: &[&str]) -> Vec<Ran> {
     let mut transcript = String::new();
     let mut runs = Vec::new();
     for command in commands {
@@ -150,48 +150,6 @@ fn convert() {
     let litter: Vec<String> =
         names.filter(|name| !inputs.contains(&name.as_str()) && !outputs.contains(&name.as_str())).collect();
     assert!(litter.is_empty(), "left behind: {litter:?}");
-}
-
-/// A folder with exports that outside programs have locked, all with the second line of `passwords.txt`.
-fn locked_desk() -> Place {
-    let place = desk();
-    for entry in fs::read_dir(project("fixtures/locked")).unwrap() {
-        let path = entry.unwrap().path();
-        place.write(path.file_name().unwrap().to_str().unwrap(), fs::read(&path).unwrap());
-    }
-    place.write("wrong.txt", "open sesame\n");
-    place
-}
-
-#[test]
-fn locked() {
-    let place = locked_desk();
-    place.write("empty.txt", "\r\n");
-    place.write("latin.txt", b"Schl\xfcssel 17");
-    place.write("long.txt", "a\n".repeat(101));
-    place.write("marked.txt", "\u{feff}Schlüssel 17\r\n");
-    let every = "aes.zip aes-128.zip legacy.zip agile.xlsx standard.xlsx standard-256.xlsx read-only.xlsx rc4.xls \
-                 rc4-sha1-40.xls rc4-sha1-128.xls short.xls document.ods";
-    let commands = [
-        &format!("inspect --password-file passwords.txt {every}"),
-        "inspect --password-file marked.txt aes.zip current-account.csv",
-        "inspect aes.zip agile.xlsx read-only.xlsx",
-        "inspect --lang fr --password-file wrong.txt legacy.zip document.ods current-account.csv",
-        "inspect --json --password-file wrong.txt aes.zip",
-        "convert --quiet --password-file passwords.txt legacy.zip -o out.jsonl",
-        "layout test own.toml --password-file passwords.txt aes.zip",
-        "inspect --password-file empty.txt aes.zip",
-        "inspect --password-file latin.txt aes.zip",
-        "inspect --password-file long.txt aes.zip",
-        "inspect --password-file missing.txt aes.zip",
-    ];
-    place.write("own.toml", fs::read(project("schemas/layouts/gb/midata.current.toml")).unwrap());
-    let runs = transcribe("locked", &place, &commands);
-    let exits: Vec<i32> = runs.iter().map(|ran| ran.code).collect();
-    assert_eq!(exits, [0, 0, 3, 3, 3, 0, 0, 2, 2, 2, 5]);
-    for ran in runs {
-        assert!(![ran.text(), ran.stderr].iter().any(|said| said.contains("sesame") || said.contains("Schl")));
-    }
 }
 
 #[test]

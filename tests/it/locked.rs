@@ -12,6 +12,7 @@ use mydata::base::{Code, Limits, Password};
 use mydata::normalize::{Discard, Reading};
 use mydata::read::{Passwords, Progress, each_source};
 
+use crate::cli::{desk, transcribe};
 use crate::fixtures::built_in;
 use crate::process::Place;
 use crate::support::project;
@@ -20,6 +21,48 @@ const PASSWORD: &str = "Schlüssel 17";
 
 fn locked(name: &str) -> Vec<u8> {
     fs::read(project("fixtures/locked").join(name)).unwrap()
+}
+
+/// A folder with exports that outside programs have locked, all with the second line of `passwords.txt`.
+fn locked_desk() -> Place {
+    let place = desk();
+    for entry in fs::read_dir(project("fixtures/locked")).unwrap() {
+        let path = entry.unwrap().path();
+        place.write(path.file_name().unwrap().to_str().unwrap(), fs::read(&path).unwrap());
+    }
+    place.write("wrong.txt", "open sesame\n");
+    place
+}
+
+#[test]
+fn what_opens_and_what_does_not() {
+    let place = locked_desk();
+    place.write("empty.txt", "\r\n");
+    place.write("latin.txt", b"Schl\xfcssel 17");
+    place.write("long.txt", "a\n".repeat(101));
+    place.write("marked.txt", "\u{feff}Schlüssel 17\r\n");
+    let every = "aes.zip aes-128.zip legacy.zip agile.xlsx standard.xlsx standard-256.xlsx read-only.xlsx rc4.xls \
+                 rc4-sha1-40.xls rc4-sha1-128.xls short.xls document.ods";
+    let commands = [
+        &format!("inspect --password-file passwords.txt {every}"),
+        "inspect --password-file marked.txt aes.zip current-account.csv",
+        "inspect aes.zip agile.xlsx read-only.xlsx",
+        "inspect --lang fr --password-file wrong.txt legacy.zip document.ods current-account.csv",
+        "inspect --json --password-file wrong.txt aes.zip",
+        "convert --quiet --password-file passwords.txt legacy.zip -o out.jsonl",
+        "layout test own.toml --password-file passwords.txt aes.zip",
+        "inspect --password-file empty.txt aes.zip",
+        "inspect --password-file latin.txt aes.zip",
+        "inspect --password-file long.txt aes.zip",
+        "inspect --password-file missing.txt aes.zip",
+    ];
+    place.write("own.toml", fs::read(project("schemas/layouts/gb/midata.current.toml")).unwrap());
+    let runs = transcribe("locked", &place, &commands);
+    let exits: Vec<i32> = runs.iter().map(|ran| ran.code).collect();
+    assert_eq!(exits, [0, 0, 3, 3, 3, 0, 0, 2, 2, 2, 5]);
+    for ran in runs {
+        assert!(![ran.text(), ran.stderr].iter().any(|said| said.contains("sesame") || said.contains("Schl")));
+    }
 }
 
 /// Types the answers into a terminal in which two locked files are inspected, and yields what was shown.
