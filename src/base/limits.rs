@@ -23,6 +23,8 @@ pub struct Limits {
     pub archive_depth: usize,
     /// Objects and lists within each other in a JSON document.
     pub nesting: usize,
+    /// Rounds in which a password becomes a key: what a file asks for is done once for every password that is tried.
+    pub key_rounds: u32,
     /// Problems kept with their text; further ones are only counted.
     pub problems: usize,
     /// Bytes of rows that wait for the row that ends their call.
@@ -45,6 +47,8 @@ impl Default for Limits {
             ratio_floor_bytes: 16 * MIB,
             archive_depth: 2,
             nesting: 64,
+            // Ten times what programs ask for; a second or so.
+            key_rounds: 1_000_000,
             problems: 1000,
             waiting_bytes: 4 << 20,
             pattern_bytes: 1 << 18,

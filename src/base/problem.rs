@@ -69,6 +69,10 @@ codes! {
     ValuesTooDeep = "R021",
     /// A version of a format that does not exist.
     UnknownVersion = "R022",
+    /// None of the passwords opens the file.
+    WrongPassword = "R023",
+    /// A file that asks for more work to try one password than the limit.
+    PasswordTooCostly = "R024",
 
     /// No layout fits the file's columns.
     NoLayout = "L001",

@@ -15,7 +15,7 @@ use crate::describe::{Describer, Meters};
 use crate::normalize::{Normalizer, ReadOptions};
 use crate::package::{dossier, pack, price, verify};
 use crate::quote::{Brief, Catalogue, Form, PresentFile, Quotes, quote, summarize};
-use crate::read::{Progress, each_source};
+use crate::read::{Passwords, Progress, each_source};
 
 include!(concat!(env!("OUT_DIR"), "/demo.rs"));
 
@@ -87,7 +87,8 @@ fn read(session: &Session, files: &[PathBuf]) -> anyhow::Result<Meters> {
     let mut describer = Describer::new(normalizer.classifier());
     let mut failure = None;
     for file in files {
-        let _ = each_source(&file.to_string_lossy(), &Limits::default(), &Progress::default(), &mut |input| {
+        let (file, limits, mut passwords) = (file.to_string_lossy(), Limits::default(), Passwords::default());
+        let _ = each_source(&file, &limits, &Progress::default(), &mut passwords, &mut |input| {
             let read = match input {
                 Ok(mut source) => normalizer.read(&mut source, &mut describer).map_err(anyhow::Error::from),
                 Err(refused) => Err(anyhow!("{}: {}", refused.file, refused.problem.message(session.texts()))),

@@ -1,17 +1,19 @@
 //! Reading the files that a command line names, one after the other, with progress.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use anyhow::anyhow;
 use clap::Args;
 
 use super::home::config_folder;
+use super::password::with_passwords;
 use super::progress::Shown;
 use super::render;
 use super::session::{Misuse, Outcome, Session};
 use crate::base::{Code, Date, DateOrder, Problem};
 use crate::normalize::{Catalog, Discard, Normalizer, Period, ReadOptions, Reading, ReadingStatus, RecordSink};
-use crate::read::{Progress, each_source};
+use crate::read::{Passwords, Progress, each_source};
 
 /// Which files, and how to read them.
 #[derive(Debug, Args)]
@@ -31,6 +33,10 @@ pub(super) struct Inputs {
     /// The order of day, month and year, for files whose dates can be read in several: dmy, mdy or ymd
     #[arg(long, value_name = "ORDER")]
     pub(super) date_order: Option<DateOrder>,
+    /// The password of locked archives and workbooks, on one line; of several lines, each is tried in turn. Without it,
+    /// a terminal asks
+    #[arg(long, value_name = "FILE")]
+    pub(super) password_file: Option<PathBuf>,
 }
 
 impl Inputs {
@@ -54,11 +60,24 @@ impl Inputs {
         excluded: &[String],
     ) -> anyhow::Result<Vec<Reading>> {
         let progress = Progress::default();
-        let _shown = Shown::watch(&progress, self.total_bytes(), session.is_quiet());
+        let shown = Shown::watch(&progress, self.total_bytes(), session.is_quiet());
+        with_passwords(self.password_file.as_deref(), session, &shown, |passwords| {
+            self.read_each(normalizer, &progress, passwords, sink, excluded)
+        })
+    }
+
+    fn read_each(
+        &self,
+        normalizer: &Normalizer,
+        progress: &Progress,
+        passwords: &mut Passwords<'_>,
+        sink: &mut dyn RecordSink,
+        excluded: &[String],
+    ) -> anyhow::Result<Vec<Reading>> {
         let mut readings = Vec::new();
         let mut failure = None;
         for file in &self.files {
-            let flow = each_source(file, &normalizer.options().limits, &progress, &mut |input| {
+            let flow = each_source(file, &normalizer.options().limits, progress, passwords, &mut |input| {
                 let read = match input {
                     Ok(mut source) if excluded.iter().any(|name| name == source.name()) => {
                         normalizer.read(&mut source, &mut Discard)

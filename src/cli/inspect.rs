@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::inputs::{Inputs, outcome_of, report};
+use super::password::argument;
 use super::render;
 use super::session::{Outcome, Session};
 use crate::normalize::{Discard, Reading};
@@ -32,7 +33,8 @@ impl Inspect {
         }
         let outcome = report(session, &readings);
         if readings.iter().any(Reading::is_usable) {
-            session.suggest(&format!("mydata convert {} -o records.jsonl", self.inputs.files.join(" ")));
+            let (files, password_file) = (self.inputs.files.join(" "), argument(self.inputs.password_file.as_deref()));
+            session.suggest(&format!("mydata convert{password_file} {files} -o records.jsonl"));
         }
         Ok(outcome)
     }

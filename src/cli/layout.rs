@@ -1,17 +1,19 @@
 //! `mydata layout`: the layouts at hand, and tools for writing one.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 
 use super::inputs::{catalog, no_layout, report};
+use super::password::with_passwords;
+use super::progress::Shown;
 use super::render;
 use super::session::{BAD, BOLD, DIM, GOOD, Misuse, Outcome, Session};
-use crate::base::Limits;
 use crate::normalize::{Catalog, Discard, Normalizer, ReadOptions, Reading};
-use crate::read::{Progress, Source};
+use crate::read::{Progress, each_source};
 
 /// Arguments of `layout`.
 #[derive(Debug, Args)]
@@ -53,6 +55,10 @@ enum Command {
         /// Exports
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// The password of locked archives and workbooks, on one line; of several lines, each is tried in turn. Without
+        /// it, a terminal asks
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
     },
 }
 
@@ -63,7 +69,7 @@ impl Layout {
             Command::Show { id } => show(session, id),
             Command::Check { files } => check(session, files),
             Command::New { id, output } => new(session, id, output.clone()),
-            Command::Test { layout, files } => test(session, layout, files),
+            Command::Test { layout, files, password_file } => test(session, layout, files, password_file.as_deref()),
         }
     }
 }
@@ -139,15 +145,11 @@ fn new(session: &Session, id: &str, output: Option<PathBuf>) -> anyhow::Result<O
     Ok(Outcome::Well)
 }
 
-fn test(session: &Session, layout: &Path, files: &[PathBuf]) -> anyhow::Result<Outcome> {
+fn test(session: &Session, layout: &Path, files: &[PathBuf], password_file: Option<&Path>) -> anyhow::Result<Outcome> {
     let Some(catalog) = load(session, layout)? else { return Ok(Outcome::Findings) };
     let normalizer = Normalizer::new(catalog, ReadOptions::default()).map_err(|error| anyhow!(error))?;
     let mut outcome = Outcome::Well;
-    for path in files {
-        let reading = match Source::open(path, &Limits::default(), &Progress::default()) {
-            Ok(mut source) => normalizer.read(&mut source, &mut Discard)?,
-            Err(problem) => Reading::unreadable(path.display().to_string(), problem),
-        };
+    for reading in read(session, &normalizer, files, password_file)? {
         session.print(&render::reading(&reading, session.texts()))?;
         if !reading.problems.is_empty() {
             outcome.worsen(Outcome::Findings);
@@ -163,6 +165,30 @@ fn test(session: &Session, layout: &Path, files: &[PathBuf]) -> anyhow::Result<O
         _ => session.say(&format!("{BAD}✗{BAD:#} {}", session.text("cli-layout-not-yet", &[]))),
     }
     Ok(outcome)
+}
+
+fn read(
+    session: &Session,
+    normalizer: &Normalizer,
+    files: &[PathBuf],
+    password_file: Option<&Path>,
+) -> anyhow::Result<Vec<Reading>> {
+    let progress = Progress::default();
+    let shown = Shown::watch(&progress, 0, session.is_quiet());
+    with_passwords(password_file, session, &shown, |passwords| {
+        let mut readings = Vec::new();
+        for path in files {
+            let file = path.to_string_lossy();
+            let _ = each_source(&file, &normalizer.options().limits, &progress, passwords, &mut |input| {
+                readings.push(match input {
+                    Ok(mut source) => normalizer.read(&mut source, &mut Discard),
+                    Err(refused) => Ok(Reading::unreadable(refused.file, refused.problem)),
+                });
+                ControlFlow::Continue(())
+            });
+        }
+        Ok(readings.into_iter().collect::<io::Result<_>>()?)
+    })
 }
 
 /// A layout to fill in, each part explained.

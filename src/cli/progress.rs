@@ -12,6 +12,7 @@ use crate::read::Progress;
 /// Shows bytes, rate and time left while it lives; draws nothing where stderr is no terminal.
 pub(super) struct Shown {
     stop: Arc<AtomicBool>,
+    bar: ProgressBar,
     drawer: Option<JoinHandle<()>>,
 }
 
@@ -24,9 +25,15 @@ impl Shown {
     pub(super) fn watch(progress: &Progress, total_bytes: u64, quiet: bool) -> Shown {
         let stop = Arc::new(AtomicBool::new(false));
         let draws = !quiet && !ProgressDrawTarget::stderr().is_hidden();
-        let (watched, stopped) = (progress.clone(), Arc::clone(&stop));
-        let drawer = draws.then(|| thread::spawn(move || draw(&watched, total_bytes, &stopped)));
-        Shown { stop, drawer }
+        let bar = if draws { bar(total_bytes) } else { ProgressBar::hidden() };
+        let (watched, stopped, drawn) = (progress.clone(), Arc::clone(&stop), bar.clone());
+        let drawer = draws.then(|| thread::spawn(move || draw(&watched, &drawn, &stopped)));
+        Shown { stop, bar, drawer }
+    }
+
+    /// Takes the bar away while something else is said and asked.
+    pub(super) fn set_aside<T>(&self, then: impl FnOnce() -> T) -> T {
+        self.bar.suspend(then)
     }
 }
 
@@ -37,18 +44,11 @@ impl Drop for Shown {
             // The drawer only draws; if it died there is nothing to clean up.
             let _ = drawer.join();
         }
+        self.bar.finish_and_clear();
     }
 }
 
-fn draw(progress: &Progress, total_bytes: u64, stop: &AtomicBool) {
-    let mut waited = Duration::ZERO;
-    while waited < SILENT {
-        if stop.load(Ordering::Relaxed) {
-            return;
-        }
-        thread::sleep(TICK / 4);
-        waited += TICK / 4;
-    }
+fn bar(total_bytes: u64) -> ProgressBar {
     // The length of standard input is not known, so neither is the time left.
     let known = total_bytes > 0;
     let bar = if known { ProgressBar::new(total_bytes) } else { ProgressBar::no_length() };
@@ -57,10 +57,21 @@ fn draw(progress: &Progress, total_bytes: u64, stop: &AtomicBool) {
         false => "{spinner} {bytes}  {bytes_per_sec}",
     };
     bar.set_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+fn draw(progress: &Progress, bar: &ProgressBar, stop: &AtomicBool) {
+    let mut waited = Duration::ZERO;
+    while waited < SILENT {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        thread::sleep(TICK / 4);
+        waited += TICK / 4;
+    }
     while !stop.load(Ordering::Relaxed) {
         // A second pass over a file counts again: the bar stays below its end until the work is done.
-        bar.set_position(if known { progress.bytes().min(total_bytes) } else { progress.bytes() });
+        bar.set_position(bar.length().map_or(progress.bytes(), |total| progress.bytes().min(total)));
         thread::sleep(TICK);
     }
-    bar.finish_and_clear();
 }

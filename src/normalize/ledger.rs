@@ -20,6 +20,8 @@ pub(super) struct Ledger {
     refused: u64,
     problem_limit: usize,
     period: Period,
+    /// Whether the layout knows rows that end a statement, so that one is missed where there is none.
+    pub(super) ends_are_stated: bool,
 }
 
 #[derive(Debug)]
@@ -44,8 +46,8 @@ struct ServiceEntry {
 }
 
 impl Ledger {
-    pub(super) fn new(problem_limit: usize, period: Period) -> Ledger {
-        Ledger { problem_limit, period, ..Ledger::default() }
+    pub(super) fn new(problem_limit: usize, period: Period, ends_are_stated: bool) -> Ledger {
+        Ledger { problem_limit, period, ends_are_stated, ..Ledger::default() }
     }
 
     /// The index of an account, announced to the sink when it is new. Rows come in runs, so the last one is tried
@@ -179,7 +181,7 @@ impl Ledger {
     /// Writes the figures into the reading and decides its status.
     pub(super) fn finish(mut self, reading: &mut Reading) {
         for index in 0..self.accounts.len() {
-            let (mut summary, problems) = self.accounts[index].finish();
+            let (mut summary, problems) = self.accounts[index].finish(self.ends_are_stated);
             if self.period != Period::default() {
                 // They belong to the whole file, not to the days that were asked for.
                 (summary.opening, summary.closing) = (None, None);
@@ -270,7 +272,7 @@ impl AccountEntry {
         Some(())
     }
 
-    fn finish(&mut self) -> (AccountSummary, Vec<Problem>) {
+    fn finish(&mut self, ends_are_stated: bool) -> (AccountSummary, Vec<Problem>) {
         (self.summary.sum, self.summary.fees) = (self.sum.into(), self.fees.into());
         let verdict = self.chain.verdict(self.booked, self.booked_effect, &self.statements);
         let mut problems = Vec::new();
@@ -282,7 +284,9 @@ impl AccountEntry {
             let problem = Problem::new(Code::ClosingDiffers).with("difference", plain(difference.difference, 2));
             problems.push(Problem { line: difference.line, ..problem });
         }
-        if let Some(line) = self.statements.unclosed() {
+        // Where the running balance proves the rows there is nothing to miss.
+        let is_expected = ends_are_stated && verdict.proof == Proof::Unverifiable;
+        if let Some(line) = self.statements.unclosed(is_expected) {
             problems.push(Problem::new(Code::StatementUnclosed).at(line));
         }
         self.summary.opening = verdict.opening;

@@ -57,7 +57,7 @@ impl<'m> Mapper<'m> {
             layout,
             classifier,
             sink,
-            ledger: Ledger::new(options.limits.problems, options.period),
+            ledger: Ledger::new(options.limits.problems, options.period, layout.states_ends()),
             preamble: Preamble::default(),
             columns: layout.record.clone(),
             in_table: layout.is_headerless(),
@@ -188,7 +188,11 @@ impl<'m> Mapper<'m> {
         };
         let stated = read(&total.opening).and_then(|opening| Ok((opening, read(&total.closing)?, read(&total.sum)?)));
         match stated {
-            Err(problem) => self.ledger.refuse(row.line(), problem),
+            Err(problem) => {
+                self.ledger.refuse(row.line(), problem);
+                // An end that stands there and cannot be read is told already.
+                self.ledger.ends_are_stated &= total.closing.is_none();
+            }
             Ok((opening, closing, sum)) => {
                 self.ledger.rows.skip(row.line(), "balance");
                 let date = cells.optional_moment(&total.date).ok().flatten().map(|moment| moment.date);

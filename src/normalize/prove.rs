@@ -249,9 +249,11 @@ impl Statements {
         self.closing = Some(amount);
     }
 
-    /// Where the first opening balance stands whose statement has no end, of several statements.
-    pub(super) fn unclosed(&self) -> Option<u64> {
-        self.unclosed.or(self.open.filter(|_| self.closings > 0 && self.openings > 1).map(|_| self.open_line))
+    /// Where the first opening balance stands whose statement has no end. Of a single one that counts only where an end
+    /// is to be expected.
+    pub(super) fn unclosed(&self, is_expected: bool) -> Option<u64> {
+        let has_others = self.closings > 0 && self.openings > 1;
+        self.unclosed.or(self.open.filter(|_| has_others || is_expected).map(|_| self.open_line))
     }
 
     fn count(&self) -> u32 {

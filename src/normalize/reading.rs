@@ -71,7 +71,7 @@ pub struct Reading {
     pub layout_source: Option<LayoutSource>,
     /// Who made the export.
     pub institution: Option<String>,
-    /// WHATWG name of the encoding; `None` for formats that are not text.
+    /// WHATWG name of the encoding, or that of a code page of DOS; `None` for formats that are not text.
     pub encoding: Option<String>,
     /// 0 to 1.
     pub confidence: f64,

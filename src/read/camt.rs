@@ -6,11 +6,10 @@
 
 use std::ops::ControlFlow;
 
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::reader::Reader;
+use quick_xml::events::{BytesStart, Event};
 
+use super::markup::{Markup, referred};
 use super::row::{CellKind, Row, RowSink, join};
-use super::source::cannot_open;
 use super::{Dialect, Format, Shape, Source, TextEncoding};
 use crate::base::{Code, Limits, Problem};
 
@@ -59,37 +58,26 @@ impl Format for Camt {
     ) -> Result<(), Problem> {
         let mut input = dialect.text(self, source, sink)?;
         input.count_lines();
-        let mut reader = Reader::from_reader(input);
+        let mut markup = Markup::of_text(input, limits, Code::BrokenGrammar);
         let _ = sink.table("");
         let mut message = Message::new(limits);
-        let mut buffer = Vec::new();
         loop {
-            buffer.clear();
-            let event = reader.read_event_into(&mut buffer);
-            let flow = match event {
-                Ok(Event::Start(tag)) => {
-                    message.start(&tag, || reader.get_mut().line())?;
+            let flow = match markup.next_beside() {
+                Ok(Some((Event::Start(tag), text))) => {
+                    message.start(&tag, || text.line())?;
                     ControlFlow::Continue(())
                 }
-                Ok(Event::Empty(tag)) => {
-                    message.start(&tag, || reader.get_mut().line())?;
-                    message.end(sink)
-                }
-                Ok(Event::End(_)) => message.end(sink),
-                Ok(Event::Text(text)) => message.text(&text),
-                Ok(Event::CData(text)) => message.text(&text),
-                Ok(Event::GeneralRef(reference)) => message.reference(&reference),
-                Ok(Event::Eof) if message.path.is_empty() => return Ok(()),
-                Err(quick_xml::Error::Io(error)) => return Err(cannot_open(&error)),
-                Ok(Event::Eof) | Err(_) => return Err(Problem::new(Code::BrokenGrammar).at(reader.get_mut().line())),
-                Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_)) => ControlFlow::Continue(()),
+                Ok(Some((Event::End(_), _))) => message.end(sink),
+                Ok(Some((Event::Text(text), _))) => message.text(&text),
+                Ok(Some((Event::CData(text), _))) => message.text(&text),
+                Ok(Some((Event::GeneralRef(name), _))) => message.reference(&name),
+                Ok(Some(_)) => ControlFlow::Continue(()),
+                Ok(None) => return Ok(()),
+                Err(problem) if problem.code == Code::CannotOpen => return Err(problem),
+                Err(problem) => return Err(problem.at(markup.line())),
             };
             if flow.is_break() {
                 return Ok(());
-            }
-            if buffer.capacity() > limits.row_bytes {
-                let limit = limits.row_bytes as u64 >> 10;
-                return Err(Problem::new(Code::RowTooLong).at(reader.get_mut().line()).with("limit", limit));
             }
         }
     }
@@ -208,16 +196,8 @@ impl<'l> Message<'l> {
         ControlFlow::Continue(())
     }
 
-    fn reference(&mut self, name: &BytesRef<'_>) -> ControlFlow<()> {
-        let character = match &**name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => name.resolve_char_ref().ok().flatten(),
-        };
-        self.text.extend(character);
+    fn reference(&mut self, name: &str) -> ControlFlow<()> {
+        self.text.extend(referred(name));
         ControlFlow::Continue(())
     }
 

@@ -1,34 +1,48 @@
 //! Which characters the bytes of a text file are, and the reader that yields them as UTF-8.
 //!
 //! Order of evidence: byte order mark; zero bytes of UTF-16 without a mark; strict UTF-8 over the whole file; then the
-//! guess of `chardetng`, where windows-1252 and ISO-8859-15 are told apart by the bytes that differ between them.
+//! guess of `chardetng`, where windows-1252 and ISO-8859-15 are told apart by the bytes that differ between them, and
+//! code pages of DOS by the words that no other reading makes.
 
 use std::io::{self, BufRead, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, Encoding};
+use encoding_rs::Encoding;
 
+use super::code_page::{CodePage, page_that_words_show};
 use super::source::Source;
 
 /// How the text of a file is encoded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TextEncoding {
-    encoding: &'static Encoding,
+    encoding: Charset,
     mark_bytes: usize,
     lossy: bool,
 }
 
+/// A set of characters, by who has listed it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Charset {
+    Whatwg(&'static Encoding),
+    Dos(CodePage),
+}
+
+use Charset::{Dos, Whatwg};
+
 impl Default for TextEncoding {
     fn default() -> TextEncoding {
-        TextEncoding { encoding: encoding_rs::UTF_8, mark_bytes: 0, lossy: true }
+        TextEncoding { encoding: Whatwg(encoding_rs::UTF_8), mark_bytes: 0, lossy: true }
     }
 }
 
 impl TextEncoding {
-    /// Its WHATWG name in lower case: `utf-8`, `windows-1252`, `utf-16le`.
+    /// Its WHATWG name in lower case: `utf-8`, `windows-1252`, `utf-16le`; or that of a code page of DOS: `cp850`.
     #[must_use]
     pub fn name(&self) -> String {
-        self.encoding.name().to_ascii_lowercase()
+        match self.encoding {
+            Whatwg(encoding) => encoding.name().to_ascii_lowercase(),
+            Dos(page) => page.name().to_owned(),
+        }
     }
 
     /// Whether some bytes decode to nothing and are replaced by U+FFFD.
@@ -44,9 +58,10 @@ impl TextEncoding {
     /// When the file cannot be read.
     pub(super) fn detect_declared(source: &mut Source, label: &str) -> io::Result<TextEncoding> {
         let found = TextEncoding::detect(source)?;
-        let is_guess = ![encoding_rs::UTF_8, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].contains(&found.encoding);
-        match Encoding::for_label(label.trim().as_bytes()) {
-            Some(encoding) if is_guess && encoding != encoding_rs::UTF_8 => {
+        let unicode = [encoding_rs::UTF_8, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].map(Whatwg);
+        let declared = Encoding::for_label(label.trim().as_bytes()).map(Whatwg);
+        match declared.or_else(|| CodePage::named(label).map(Dos)) {
+            Some(encoding) if !unicode.contains(&found.encoding) && encoding != Whatwg(encoding_rs::UTF_8) => {
                 Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false })
             }
             _ => Ok(found),
@@ -71,18 +86,18 @@ impl TextEncoding {
         if let Some((encoding, mark_bytes)) = Encoding::for_bom(head) {
             // A mark promises UTF-8 and does not make it so.
             let lossy = encoding == encoding_rs::UTF_8 && !is_utf8(source.rewound()?)?;
-            return Ok(TextEncoding { encoding, mark_bytes, lossy });
+            return Ok(TextEncoding { encoding: Whatwg(encoding), mark_bytes, lossy });
         }
         if let Some(encoding) = utf16_without_mark(head) {
-            return Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false });
+            return Ok(TextEncoding { encoding: Whatwg(encoding), mark_bytes: 0, lossy: false });
         }
         if is_utf8(source.rewound()?)? {
-            return Ok(TextEncoding { encoding: encoding_rs::UTF_8, mark_bytes: 0, lossy: false });
+            return Ok(TextEncoding { encoding: Whatwg(encoding_rs::UTF_8), mark_bytes: 0, lossy: false });
         }
         let tally = Utf8Tally::of(source.rewound()?)?;
         // A file full of well-formed multi-byte characters with a broken one is UTF-8 that something has damaged.
         if tally.multibyte >= 10 * tally.invalid {
-            return Ok(TextEncoding { encoding: encoding_rs::UTF_8, mark_bytes: 0, lossy: true });
+            return Ok(TextEncoding { encoding: Whatwg(encoding_rs::UTF_8), mark_bytes: 0, lossy: true });
         }
         let encoding = guess(source.rewound()?)?;
         Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false })
@@ -99,8 +114,11 @@ impl TextEncoding {
         input.read_exact(&mut mark[..mark_bytes])?;
         Ok(TextReader {
             input,
-            decoder: self.encoding.new_decoder_without_bom_handling(),
-            is_strict: self.encoding == encoding_rs::UTF_8 && !self.lossy,
+            decoder: match self.encoding {
+                Whatwg(encoding) => Decoder::Whatwg(encoding.new_decoder_without_bom_handling()),
+                Dos(page) => Decoder::Dos(page),
+            },
+            is_strict: self.encoding == Whatwg(encoding_rs::UTF_8) && !self.lossy,
             raw: vec![0; CHUNK_BYTES],
             text: String::new(),
             start: 0,
@@ -211,13 +229,16 @@ impl Utf8Tally {
     }
 }
 
+/// How much of the text beyond ASCII is looked at word by word.
+const WORD_BYTES: usize = 256 * 1024;
+
 /// The guess for a legacy charset, from the first mebibyte that holds anything beyond ASCII.
-fn guess(mut input: impl Read) -> io::Result<&'static Encoding> {
+fn guess(mut input: impl Read) -> io::Result<Charset> {
     const SAMPLE_BYTES: usize = 1 << 20;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut western = WesternEvidence::default();
     let mut buffer = vec![0; CHUNK_BYTES];
-    let mut sampled = 0;
+    let (mut sampled, mut words) = (0, Vec::new());
     loop {
         let read = input.read(&mut buffer)?;
         if read == 0 || sampled > SAMPLE_BYTES {
@@ -226,17 +247,24 @@ fn guess(mut input: impl Read) -> io::Result<&'static Encoding> {
         let chunk = &buffer[..read];
         detector.feed(chunk, false);
         western.look_at(chunk);
-        sampled += if chunk.is_ascii() { 0 } else { read };
+        if !chunk.is_ascii() {
+            sampled += read;
+            let room = WORD_BYTES.saturating_sub(words.len()).min(read);
+            words.extend_from_slice(&chunk[..room]);
+        }
     }
     detector.feed(&[], true);
     let guess = detector.guess(None, Utf8Detection::Deny);
+    if let Some(page) = page_that_words_show(&words, guess) {
+        return Ok(Dos(page));
+    }
     if guess == encoding_rs::GBK {
-        return Ok(encoding_rs::GB18030); // a superset of it
+        return Ok(Whatwg(encoding_rs::GB18030)); // a superset of it
     }
     // `£12.50` in windows-1252 is `Ł12.50` in windows-1250: a sign beside every amount, and no letter of any word.
     let is_western = guess == encoding_rs::WINDOWS_1252 || western.is_all_pounds();
     let guess = if is_western { encoding_rs::WINDOWS_1252 } else { guess };
-    Ok(if is_western && western.is_latin9() { encoding_rs::ISO_8859_15 } else { guess })
+    Ok(Whatwg(if is_western && western.is_latin9() { encoding_rs::ISO_8859_15 } else { guess }))
 }
 
 /// Bytes that stand for different characters in windows-1252 and ISO-8859-15.
@@ -274,6 +302,29 @@ impl WesternEvidence {
 
     fn is_latin9(&self) -> bool {
         self.windows_only == 0 && self.euro_of_latin9 > 0
+    }
+}
+
+/// Makes text of bytes, chunk by chunk.
+enum Decoder {
+    Whatwg(encoding_rs::Decoder),
+    Dos(CodePage),
+}
+
+impl Decoder {
+    /// Appends the text of a chunk; answers whether something of it was no character.
+    fn decode(&mut self, chunk: &[u8], into: &mut String, last: bool) -> bool {
+        match self {
+            Decoder::Whatwg(decoder) => {
+                into.reserve(decoder.max_utf8_buffer_length(chunk.len()).unwrap_or(chunk.len() * 3 + 16));
+                let (_, _, replaced) = decoder.decode_to_string(chunk, into, last);
+                replaced
+            }
+            Decoder::Dos(page) => {
+                page.decode(chunk, into);
+                false
+            }
+        }
     }
 }
 
@@ -351,10 +402,8 @@ impl TextReader<'_> {
                 other => break other?,
             }
         };
-        let room = self.decoder.max_utf8_buffer_length(length).unwrap_or(length * 3 + 16);
-        self.text.reserve(room);
         self.ended = length == 0;
-        let (_, _, replaced) = self.decoder.decode_to_string(&self.raw[..length], &mut self.text, self.ended);
+        let replaced = self.decoder.decode(&self.raw[..length], &mut self.text, self.ended);
         match replaced && self.is_strict {
             true => Err(io::Error::new(io::ErrorKind::InvalidData, "the file changed while it was read")),
             false => Ok(()),

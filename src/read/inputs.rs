@@ -6,9 +6,12 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
+use zip::read::ZipFile;
+use zip::result::ZipError;
 
+use super::password::Passwords;
 use super::recognize::{Kind, recognize};
-use super::sheet::is_document;
+use super::sheet::{is_document, unlocked};
 use super::source::{CountedFile, Progress, Source, cannot_open};
 use crate::base::{Code, Limits, Problem};
 
@@ -25,9 +28,16 @@ pub struct Refused {
 pub type Visit<'v> = dyn FnMut(Result<Source, Refused>) -> ControlFlow<()> + 'v;
 
 /// Hands over every input that `argument` names: a file, a folder and what is in it, a pattern with `*`, or `-` for
-/// standard input. Archives are opened, each member is an input of its own.
-pub fn each_source(argument: &str, limits: &Limits, progress: &Progress, visit: &mut Visit<'_>) -> ControlFlow<()> {
-    let mut walk = Walk { limits, progress, visit };
+/// standard input. Archives are opened, each member is an input of its own. What is locked is opened with `passwords`,
+/// into a temporary file that has no name.
+pub fn each_source(
+    argument: &str,
+    limits: &Limits,
+    progress: &Progress,
+    passwords: &mut Passwords<'_>,
+    visit: &mut Visit<'_>,
+) -> ControlFlow<()> {
+    let mut walk = Walk { limits, progress, passwords, visit };
     if argument == "-" {
         let arriving = progress.counting(io::stdin().lock());
         let spooled = Source::spool("-", arriving, limits.file_bytes, limits, progress);
@@ -43,20 +53,25 @@ pub fn each_source(argument: &str, limits: &Limits, progress: &Progress, visit: 
     walk.source(argument, Source::open(path, limits, progress), 0)
 }
 
-struct Walk<'w, 'v> {
+struct Walk<'w, 'v, 'p> {
     limits: &'w Limits,
     progress: &'w Progress,
+    passwords: &'w mut Passwords<'p>,
     visit: &'w mut Visit<'v>,
 }
 
-impl Walk<'_, '_> {
+impl Walk<'_, '_, '_> {
     fn source(&mut self, name: &str, source: Result<Source, Problem>, depth: usize) -> ControlFlow<()> {
-        match source {
+        let mut source = match source {
+            Err(problem) => return self.refuse(name, problem),
+            Ok(source) => source,
+        };
+        if recognize(source.head()) == Kind::Zip && !is_document(&mut source) {
+            return self.archive(source, depth);
+        }
+        match unlocked(source, self.limits, self.progress, self.passwords) {
             Err(problem) => self.refuse(name, problem),
-            Ok(mut source) => match recognize(source.head()) == Kind::Zip && !is_document(&mut source) {
-                true => self.archive(source, depth),
-                false => (self.visit)(Ok(source)),
-            },
+            Ok(source) => (self.visit)(Ok(source)),
         }
     }
 
@@ -70,7 +85,9 @@ impl Walk<'_, '_> {
         if paths.is_empty() {
             return self.refuse(pattern, Problem::new(Code::NothingInside));
         }
-        paths.iter().try_for_each(|path| each_source(&path.to_string_lossy(), self.limits, self.progress, self.visit))
+        paths.iter().try_for_each(|path| {
+            each_source(&path.to_string_lossy(), self.limits, self.progress, self.passwords, self.visit)
+        })
     }
 
     fn folder(&mut self, folder: &Path) -> ControlFlow<()> {
@@ -102,65 +119,108 @@ impl Walk<'_, '_> {
         if archive.len() > self.limits.members {
             return self.refuse(&name, Problem::new(Code::TooManyMembers).with("limit", self.limits.members as u64));
         }
-        let mut budget = self.limits.file_bytes;
+        let mut unpacking = Unpacking { archive_name: name, budget: self.limits.file_bytes, may_ask: true };
         let mut members = 0;
         for index in 0..archive.len() {
-            let Some((member, spooled)) = self.member(&mut archive, &name, index, &mut budget) else { continue };
+            let Some((member, spooled)) = self.member(&mut archive, index, &mut unpacking) else { continue };
             members += 1;
             self.source(&member, spooled, depth + 1)?;
         }
-        if members == 0 { self.refuse(&name, Problem::new(Code::NothingInside)) } else { ControlFlow::Continue(()) }
+        match members {
+            0 => self.refuse(&unpacking.archive_name, Problem::new(Code::NothingInside)),
+            _ => ControlFlow::Continue(()),
+        }
     }
 
     /// One member, spooled; `None` for folders and for what operating systems leave in archives.
     fn member(
-        &self,
-        archive: &mut ZipArchive<BufReader<&mut CountedFile>>,
-        archive_name: &str,
+        &mut self,
+        archive: &mut Archive<'_>,
         index: usize,
-        budget: &mut u64,
+        unpacking: &mut Unpacking,
     ) -> Option<(String, Result<Source, Problem>)> {
-        let mut member = match archive.by_index(index) {
-            Ok(member) => member,
-            Err(zip::result::ZipError::UnsupportedArchive(text)) if text.to_lowercase().contains("password") => {
-                return Some((archive_name.to_owned(), Err(Problem::new(Code::Encrypted))));
-            }
-            Err(_) => return Some((archive_name.to_owned(), Err(damaged()))),
+        let Ok(member) = archive.by_index_raw(index) else {
+            return Some((unpacking.archive_name.clone(), Err(damaged())));
         };
         let short = member.name().map(|name| name.into_owned()).unwrap_or_default();
         if member.is_dir() || is_litter(Path::new(&short)) {
             return None;
         }
-        let name = format!("{archive_name}!{short}");
+        let name = format!("{}!{short}", unpacking.archive_name);
         if member.enclosed_name().is_none() || short.contains("..") {
             return Some((name, Err(Problem::new(Code::UnsafeName))));
         }
-        let spooled = self.inflate(&name, &mut member, budget);
+        let is_locked = member.encrypted();
+        drop(member);
+        let spooled = match is_locked {
+            true => self.unlock(&name, archive, index, unpacking),
+            false => match archive.by_index(index) {
+                Ok(member) => inflate(&name, member, self.limits, self.progress, &mut unpacking.budget),
+                Err(_) => Err(damaged()),
+            },
+        };
         Some((name, spooled))
     }
 
-    fn inflate(
-        &self,
+    /// A member under a password (APPNOTE 6.1 and WinZip AE-1, AE-2). Two bytes, or one, tell most wrong passwords
+    /// apart; the checksum or the authentication code of the whole member tells the others.
+    fn unlock(
+        &mut self,
         name: &str,
-        member: &mut zip::read::ZipFile<'_, BufReader<&mut CountedFile>>,
-        budget: &mut u64,
+        archive: &mut Archive<'_>,
+        index: usize,
+        unpacking: &mut Unpacking,
     ) -> Result<Source, Problem> {
-        let stored = member.compressed_size().max(1);
-        let by_ratio = stored.saturating_mul(self.limits.inflate_ratio).max(self.limits.ratio_floor_bytes);
-        let limit = by_ratio.min(*budget);
-        let mut guarded = DamageAware { input: member, failed: false };
-        let spooled = Source::spool(name, &mut guarded, limit, self.limits, self.progress);
-        match spooled {
-            Ok(source) => {
-                *budget = budget.saturating_sub(source.len());
-                Ok(source)
+        let (limits, progress) = (self.limits, self.progress);
+        let Unpacking { archive_name, budget, may_ask } = unpacking;
+        self.passwords.open(archive_name, may_ask, |password| {
+            let opened = match archive.by_index_decrypt(index, password.reveal().as_bytes()) {
+                Ok(member) => inflate(name, member, limits, progress, budget),
+                Err(ZipError::InvalidPassword) => return Ok(None),
+                Err(_) => return Err(damaged()),
+            };
+            match opened {
+                Err(problem) if problem.code == Code::Damaged => Ok(None),
+                opened => opened.map(Some),
             }
-            Err(_) if guarded.failed => Err(damaged()),
-            Err(problem) if problem.code == Code::FileTooLarge => {
-                Err(Problem::new(Code::InflatesTooMuch).with("limit", self.limits.inflate_ratio))
-            }
-            Err(problem) => Err(problem),
+        })
+    }
+}
+
+type Archive<'f> = ZipArchive<BufReader<&'f mut CountedFile>>;
+
+/// An archive whose members are being taken out.
+struct Unpacking {
+    archive_name: String,
+    /// Bytes that its members may still inflate to.
+    budget: u64,
+    /// Whether its password may still be asked for.
+    may_ask: bool,
+}
+
+/// Spools a member, within its ratio and what is left of the budget.
+fn inflate(
+    name: &str,
+    member: ZipFile<'_, BufReader<&mut CountedFile>>,
+    limits: &Limits,
+    progress: &Progress,
+    budget: &mut u64,
+) -> Result<Source, Problem> {
+    let stored = member.compressed_size().max(1);
+    let by_ratio = stored.saturating_mul(limits.inflate_ratio).max(limits.ratio_floor_bytes);
+    let limit = by_ratio.min(*budget);
+    let mut guarded = DamageAware { input: member, failed: false };
+    let spooled = Source::spool(name, &mut guarded, limit, limits, progress);
+    match spooled {
+        Ok(source) => {
+            *budget = budget.saturating_sub(source.len());
+            Ok(source)
         }
+        Err(_) if guarded.failed => Err(damaged()),
+        Err(problem) if problem.code == Code::FileTooLarge => {
+            Err(Problem::new(Code::InflatesTooMuch).with("limit", limits.inflate_ratio))
+        }
+        Err(problem) => Err(problem),
     }
 }
 

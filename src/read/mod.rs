@@ -4,6 +4,7 @@
 
 mod camt;
 mod cfonb;
+mod code_page;
 mod csv;
 mod details;
 mod encoding;
@@ -12,9 +13,11 @@ mod inputs;
 mod json;
 mod lines;
 mod marks;
+mod markup;
 mod mt940;
 mod norma43;
 mod ofx;
+mod password;
 mod qif;
 mod recognize;
 mod row;
@@ -32,6 +35,7 @@ pub use json::{Columns, Json, Outline, RowLists};
 pub use mt940::Mt940;
 pub use norma43::Norma43;
 pub use ofx::Ofx;
+pub use password::{Ask, Passwords};
 pub use qif::Qif;
 pub use recognize::{Kind, recognize};
 pub use row::{CellKind, Preview, Row, RowSink};
@@ -150,7 +154,7 @@ pub fn format_of(source: &mut Source) -> Result<&'static dyn Format, Problem> {
         Kind::Pdf => Err(Problem::new(Code::Pdf)),
         Kind::Binary => Err(Problem::new(Code::NotText)),
         Kind::NotRead(name) => Err(Problem::new(Code::FormatNotRead).with("format", name)),
-        Kind::Compound if sheet::is_encrypted(source) => Err(Problem::new(Code::Encrypted)),
+        Kind::Compound if sheet::is_encrypted(source) => Err(password::locked()),
         Kind::Compound => Ok(&Xls),
     }
 }

@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 
 use super::encoding::{TextEncoding, TextReader};
 use super::marks::{Marks, Positions};
+use super::markup::referred;
 use super::row::{CellKind, Row, RowSink};
 use super::source::{Source, cannot_open};
 use super::{Dialect, Format, Shape};
@@ -374,20 +375,8 @@ fn unescape(text: &str, into: &mut String) {
 fn reference(text: &str) -> Option<(char, usize)> {
     let end = text.as_bytes().iter().take(10).position(|byte| *byte == b';')?;
     let character = match &text[..end] {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
         "nbsp" => ' ',
-        name => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)?
-        }
+        name => referred(name)?,
     };
     Some((character, end + 1))
 }

@@ -92,7 +92,16 @@ impl Source {
         Source::spool(name, bytes, limits.file_bytes, limits, &Progress::default())
     }
 
-    fn of_file(name: String, file: File, limits: &Limits, progress: &Progress) -> Result<Source, Problem> {
+    /// A file that has been filled, under the name of what it was filled from.
+    ///
+    /// # Errors
+    /// A problem when it cannot be read again or is larger than the limit.
+    pub(in crate::read) fn of_file(
+        name: String,
+        file: File,
+        limits: &Limits,
+        progress: &Progress,
+    ) -> Result<Source, Problem> {
         let bytes = file.metadata().map_err(|error| cannot_open(&error))?.len();
         if bytes > limits.file_bytes {
             return Err(Problem::new(Code::FileTooLarge).with("limit", limits.file_bytes >> 20));

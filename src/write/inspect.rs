@@ -45,7 +45,7 @@ pub struct InspectedFile<'a> {
     pub layout_source: Option<&'static str>,
     /// Who made the export.
     pub institution: Option<&'a str>,
-    /// WHATWG name of the encoding; null for formats that are not text.
+    /// WHATWG name of the encoding, or that of a code page of DOS (`cp850`); null for formats that are not text.
     pub encoding: Option<&'a str>,
     /// 0 to 1.
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]

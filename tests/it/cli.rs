@@ -19,7 +19,7 @@ const TODAY: &str = "2026-11-15";
 const LINES_KEPT: usize = 40;
 
 /// A folder with the demo's exports, and some that are not so well.
-fn desk() -> Place {
+pub(crate) fn desk() -> Place {
     let place = Place::new();
     for name in ["current-account.csv", "compte.xlsx", "mobile.zip", "present.toml"] {
         place.write(name, fs::read(project("fixtures/demo").join(name)).unwrap());
@@ -53,7 +53,7 @@ fn filtered(place: &Place, text: &str) -> String {
 }
 
 /// Runs the commands one after the other and holds all of it against `fixtures/cli/<topic>.txt`.
-fn transcribe(topic: &str, place: &Place, commands: &[&str]) -> Vec<Ran> {
+pub(crate) fn transcribe(topic: &str, place: &Place, commands: &[&str]) -> Vec<Ran> {
     let mut transcript = String::new();
     let mut runs = Vec::new();
     for command in commands {
@@ -83,8 +83,8 @@ fn abridged(text: &str) -> String {
 }
 
 /// Every topic, so that no transcript outlives its test.
-const TOPICS: [&str; 10] =
-    ["inspect", "convert", "profile", "quote", "export", "usage", "layout", "reference", "help", "misuse"];
+const TOPICS: [&str; 11] =
+    ["inspect", "locked", "convert", "profile", "quote", "export", "usage", "layout", "reference", "help", "misuse"];
 
 #[test]
 fn no_transcript_stands_without_its_topic() {

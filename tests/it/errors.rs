@@ -13,7 +13,7 @@ use std::path::Path;
 
 use mydata::base::{Code, Language, Limits, Problem, Texts};
 use mydata::normalize::{Catalog, Discard, Normalizer, ReadOptions};
-use mydata::read::{Progress, each_source};
+use mydata::read::{Passwords, Progress, each_source};
 use serde_json::Value;
 
 use crate::process::{Place, Ran};
@@ -228,12 +228,13 @@ fn a_limit_that_is_out_of_reach_is_told_as_the_others_are() {
     let rows = "01/03/2025,))),CORNER CAFE,-£0.00,+£896.80\n".repeat(10);
     let path = place.write("2025.csv", format!("Date,Type,Merchant/Description,Debit/Credit,Balance\n{rows}"));
     let mut problems: Vec<Problem> = Vec::new();
-    let _ = each_source(path.to_str().unwrap(), &limits, &Progress::default(), &mut |input| {
-        let reading = normalizer.read(&mut input.unwrap(), &mut Discard).unwrap();
-        assert!(!reading.is_usable() && reading.accounts.is_empty());
-        problems.extend(reading.problems);
-        ControlFlow::Continue(())
-    });
+    let _ =
+        each_source(path.to_str().unwrap(), &limits, &Progress::default(), &mut Passwords::default(), &mut |input| {
+            let reading = normalizer.read(&mut input.unwrap(), &mut Discard).unwrap();
+            assert!(!reading.is_usable() && reading.accounts.is_empty());
+            problems.extend(reading.problems);
+            ControlFlow::Continue(())
+        });
     assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), [Code::TooManyRows]);
     for language in Language::ALL {
         let texts = Texts::new(*language);

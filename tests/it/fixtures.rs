@@ -7,7 +7,7 @@ use std::path::Path;
 
 use mydata::base::{Language, Limits, Texts};
 use mydata::normalize::{Catalog, Normalizer, ReadOptions, Reading, RecordSink};
-use mydata::read::{Progress, each_source};
+use mydata::read::{Passwords, Progress, each_source};
 use mydata::write::{JsonLines, inspect_json};
 
 use crate::support::{assert_golden, assert_valid_under, project, published_validator};
@@ -61,7 +61,7 @@ pub(crate) fn read(normalizer: &Normalizer, path: &str, sink: &mut dyn RecordSin
     // The path goes into the golden as it stands; cargo runs tests in the folder of the package.
     assert!(Path::new(path).is_file(), "{path} is not below the current folder");
     let mut readings = Vec::new();
-    let _ = each_source(path, &Limits::default(), &Progress::default(), &mut |input| {
+    let _ = each_source(path, &Limits::default(), &Progress::default(), &mut Passwords::default(), &mut |input| {
         let mut source = input.unwrap_or_else(|refused| panic!("{}: {:?}", refused.file, refused.problem));
         readings.push(normalizer.read(&mut source, sink).unwrap());
         ControlFlow::Continue(())

@@ -22,6 +22,8 @@ mod fixtures;
 mod households;
 mod joined;
 mod layouts;
+#[cfg(feature = "cli")]
+mod locked;
 mod mangled;
 mod mutations;
 mod package;

@@ -30,13 +30,16 @@ const STAGES: [&str; 13] = [
 /// Crates that belong to the command line alone.
 const CLI_CRATES: &str = r"\b(clap|clap_complete|clap_mangen|anyhow|anstream|anstyle|indicatif)::";
 
-/// Where private text may be opened: to write the person's own data back, to compare, to classify, to digest.
-const MAY_REVEAL: [&str; 7] = [
+/// Where private text may be opened: to write the person's own data back, to compare, classify, digest, and unlock.
+const MAY_REVEAL: [&str; 10] = [
     "src/describe/mod.rs",
     "src/normalize/classify.rs",
     "src/normalize/fill.rs",
     "src/normalize/ledger.rs",
     "src/normalize/mapper.rs",
+    "src/read/inputs.rs",
+    "src/read/password.rs",
+    "src/read/sheet/locked/",
     "src/write/identity.rs",
     "src/write/leaf.rs",
 ];

@@ -5,8 +5,14 @@ R002 = The file is neither text nor a format that is read here
 R002-hint = Ask for the export as CSV or XLSX
 R003 = This is a PDF: printed pages, not data
 R003-hint = Ask the bank or operator for the same period as CSV or XLSX
-R004 = The file is protected by a password
-R004-hint = Open it with its password, save a copy without one, and give that copy
+R004 = { $kind ->
+    [other] The file is protected by a password in a way that this version does not open
+   *[locked] The file is protected by a password
+}
+R004-hint = { $kind ->
+    [other] Open it in the program that made it, save a copy without a password, and give that copy
+   *[locked] Write the password into a file and give it with --password-file FILE, or save a copy without a password
+}
 R005 = The archive or workbook is damaged or cut short
 R005-hint = Download it again; if it stays the same, ask for the export as CSV
 R006 = The file is larger than the limit of { $limit } MiB
@@ -47,6 +53,10 @@ R021 = Objects and lists lie within each other more than { $limit } deep
 R021-hint = No export is built like that; export the file again
 R022 = The file says that it is of version { $version }, which does not exist
 R022-hint = It is read as any other; look at the figures before you use them
+R023 = The password does not open this file
+R023-hint = Check it, capitals and spaces too; if it is right, the file is damaged: download it again
+R024 = Trying one password on this file takes more than { $limit } rounds
+R024-hint = This is no honest export; if it is yours, open it in the program that made it and save a copy without a password
 
 L001 = { $count ->
     [0] No layout fits the columns of this file

@@ -5,8 +5,14 @@ R002 = Le fichier n'est ni du texte ni un format lu ici
 R002-hint = Demandez l'export en CSV ou en XLSX
 R003 = C'est un PDF : des pages imprimées, pas des données
 R003-hint = Demandez à la banque ou à l'opérateur la même période en CSV ou en XLSX
-R004 = Le fichier est protégé par un mot de passe
-R004-hint = Ouvrez-le avec son mot de passe, enregistrez une copie sans mot de passe et donnez cette copie
+R004 = { $kind ->
+    [other] Le fichier est protégé par un mot de passe d'une manière que cette version n'ouvre pas
+   *[locked] Le fichier est protégé par un mot de passe
+}
+R004-hint = { $kind ->
+    [other] Ouvrez-le dans le logiciel qui l'a créé, enregistrez une copie sans mot de passe et donnez cette copie
+   *[locked] Écrivez le mot de passe dans un fichier et donnez-le avec --password-file FICHIER, ou enregistrez une copie sans mot de passe
+}
 R005 = L'archive ou le classeur est endommagé ou tronqué
 R005-hint = Téléchargez-le de nouveau ; si rien ne change, demandez l'export en CSV
 R006 = Le fichier dépasse la limite de { $limit } Mio
@@ -47,6 +53,10 @@ R021 = Des objets et des listes sont imbriqués sur plus de { $limit } niveaux
 R021-hint = Aucun export n'est construit ainsi ; exportez de nouveau le fichier
 R022 = Le fichier se dit de la version { $version }, qui n'existe pas
 R022-hint = Il est lu comme les autres ; vérifier les chiffres avant de les utiliser
+R023 = Le mot de passe n'ouvre pas ce fichier
+R023-hint = Vérifiez-le, majuscules et espaces compris ; s'il est juste, le fichier est endommagé : téléchargez-le de nouveau
+R024 = Essayer un mot de passe sur ce fichier demande plus de { $limit } tours
+R024-hint = Ce n'est pas un export honnête ; s'il est à vous, ouvrez-le dans le logiciel qui l'a créé et enregistrez une copie sans mot de passe
 
 L001 = { $count ->
     [0] Aucun modèle ne correspond aux colonnes de ce fichier

@@ -230,6 +230,11 @@ impl CompiledLayout {
         self.headers.is_empty()
     }
 
+    /// Whether rows of the layout state the balance with which a statement ends.
+    pub(in crate::normalize) fn states_ends(&self) -> bool {
+        self.totals.iter().any(|total| total.closing.is_some())
+    }
+
     /// The name of a column, or its number where it has none.
     pub(in crate::normalize) fn column_name(&self, index: usize) -> String {
         // In a joined row the columns of the row that starts a call follow those of the row that ends it.

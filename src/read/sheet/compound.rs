@@ -1,6 +1,8 @@
 //! OLE compound files (MS-CFB): sectors chained by a table, streams found by name. What does not fit is damaged; no
 //! number of the file is taken for a size before there are bytes behind it.
 
+use std::ops::Range;
+
 /// One file, held whole: its caller bounds it.
 pub(super) struct Compound<'f> {
     file: &'f [u8],
@@ -58,6 +60,35 @@ impl<'f> Compound<'f> {
         })
     }
 
+    /// Where the bytes of a stream lie in the file, piece by piece. `None` as for [`Compound::stream`].
+    pub(super) fn places(&self, name: &str) -> Option<Vec<Range<usize>>> {
+        let entry = self.directory.chunks_exact(ENTRY_BYTES).find(|entry| is_named(entry, name))?;
+        let (start, size) = (u32_at(entry, 116)?, usize::try_from(u32_at(entry, 120)?).ok()?);
+        let mut pieces = match size < self.cutoff {
+            true => self.mini_places(start)?,
+            false => numbers(&self.next, start)?.into_iter().map(|number| self.place(number)).collect::<Option<_>>()?,
+        };
+        let mut left = size;
+        pieces.retain_mut(|piece: &mut Range<usize>| {
+            piece.end = piece.start + piece.len().min(left);
+            left -= piece.len();
+            piece.start < piece.end
+        });
+        (left == 0).then_some(pieces)
+    }
+
+    /// The short streams lie in the sectors of the root, one after the other.
+    fn mini_places(&self, start: u32) -> Option<Vec<Range<usize>>> {
+        let root = numbers(&self.next, u32_at(&self.directory, 116)?)?;
+        let place = |number: u32| {
+            let at = usize::try_from(number).ok()?.checked_mul(self.mini_bytes)?;
+            let sector = self.place(*root.get(at / self.sector_bytes)?)?;
+            let from = sector.start + at % self.sector_bytes;
+            (from < sector.end).then(|| from..(from + self.mini_bytes).min(sector.end))
+        };
+        numbers(&self.mini_next, start)?.into_iter().map(place).collect()
+    }
+
     /// Whether there is a stream of that name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.directory.chunks_exact(ENTRY_BYTES).any(|entry| is_named(entry, name))
@@ -85,10 +116,15 @@ impl<'f> Compound<'f> {
     }
 
     fn sector(&self, number: u32) -> Option<&'f [u8]> {
+        self.file.get(self.place(number)?)
+    }
+
+    /// Where a sector lies; the last one may be short.
+    fn place(&self, number: u32) -> Option<Range<usize>> {
         // The header takes the place of the first sector.
         let start = usize::try_from(number).ok()?.checked_add(1)?.checked_mul(self.sector_bytes)?;
         let end = start.checked_add(self.sector_bytes)?.min(self.file.len());
-        self.file.get(start..end)
+        (start <= end).then_some(start..end)
     }
 
     fn chain(&self, start: u32) -> Option<Vec<u8>> {
@@ -118,6 +154,17 @@ impl<'f> Compound<'f> {
         }
         Some(bytes)
     }
+}
+
+/// The numbers of a chain; `None` where it leaves the table or is a ring.
+fn numbers(next: &[u32], start: u32) -> Option<Vec<u32>> {
+    let mut numbers = Vec::new();
+    let mut number = start;
+    while number < SECTOR_MAX {
+        numbers.push(number);
+        number = *next.get(usize::try_from(number).ok()?).filter(|_| numbers.len() <= next.len())?;
+    }
+    Some(numbers)
 }
 
 fn is_named(entry: &[u8], name: &str) -> bool {

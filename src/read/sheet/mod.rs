@@ -4,7 +4,7 @@
 mod biff;
 mod compound;
 mod grid;
-mod markup;
+mod locked;
 mod number;
 mod ods;
 mod scan;
@@ -17,6 +17,7 @@ use std::io::{BufReader, Read};
 use zip::ZipArchive;
 
 pub(super) use grid::Grid;
+pub(super) use locked::unlocked;
 pub use ods::Ods;
 pub use spreadsheetml::SpreadsheetMl;
 pub use xls::Xls;

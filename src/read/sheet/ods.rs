@@ -9,11 +9,12 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::super::markup::{Markup, attribute, text_of};
+use super::super::password::locked;
 use super::super::row::{CellKind, RowSink};
 use super::super::source::{CountedFile, Source, cannot_open};
 use super::super::{Dialect, Format, Shape, TextEncoding};
 use super::Grid;
-use super::markup::{Markup, attribute, text_of};
 use super::number::{write_stated, write_stated_date};
 use crate::base::{Code, Limits, Problem};
 
@@ -46,7 +47,7 @@ impl Format for Ods {
             return Err(Problem::new(Code::TooManyMembers).with("limit", limits.members as u64));
         }
         if is_encrypted(&mut archive) {
-            return Err(Problem::new(Code::Encrypted));
+            return Err(locked());
         }
         let part = archive.by_name("content.xml").map_err(|error| problem_of(&error))?;
         let by_ratio = part.compressed_size().max(1).saturating_mul(limits.inflate_ratio);
@@ -69,7 +70,7 @@ fn is_encrypted(archive: &mut Archive<'_>) -> bool {
 
 fn problem_of(error: &ZipError) -> Problem {
     match error {
-        ZipError::UnsupportedArchive(text) if text.to_lowercase().contains("password") => Problem::new(Code::Encrypted),
+        ZipError::UnsupportedArchive(text) if text.to_lowercase().contains("password") => locked(),
         _ => Problem::new(Code::Damaged),
     }
 }

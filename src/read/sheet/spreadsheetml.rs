@@ -7,11 +7,11 @@ use std::ops::ControlFlow;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::encoding::TextReader;
+use super::super::markup::{Markup, local_attribute, text_of};
 use super::super::row::{CellKind, RowSink};
 use super::super::source::Source;
 use super::super::{Dialect, Format, Shape, TextEncoding};
 use super::Grid;
-use super::markup::{Markup, local_attribute, text_of};
 use super::number::{write_stated, write_stated_date};
 use crate::base::{Code, Limits, Problem};
 
@@ -39,8 +39,8 @@ impl Format for SpreadsheetMl {
         sink: &mut dyn RowSink,
     ) -> Result<(), Problem> {
         // Whether a sheet is hidden stands behind its rows.
-        let hidden = hidden_sheets(Markup::of_text(dialect.text(self, source, &mut Unheard)?, limits))?;
-        let markup = Markup::of_text(dialect.text(self, source, sink)?, limits);
+        let hidden = hidden_sheets(Markup::of_text(dialect.text(self, source, &mut Unheard)?, limits, Code::Damaged))?;
+        let markup = Markup::of_text(dialect.text(self, source, sink)?, limits, Code::Damaged);
         Workbook::new(hidden, limits, sink).read(markup)
     }
 }

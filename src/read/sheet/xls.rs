@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 use encoding_rs::WINDOWS_1252;
 
+use super::super::password::locked;
 use super::super::row::{CellKind, RowSink};
 use super::super::source::{Source, cannot_open};
 use super::super::{Dialect, Format, Shape, TextEncoding};
@@ -118,7 +119,7 @@ impl<'b> Workbook<'b> {
     fn take_global(&mut self, entry: &Entry<'b>, formats: &mut BTreeMap<u16, Shown>) -> Result<(), Problem> {
         let data = entry.data;
         match entry.kind {
-            kind::FILE_PASS => return Err(Problem::new(Code::Encrypted)),
+            kind::FILE_PASS => return Err(locked()),
             kind::CODE_PAGE => {
                 self.characters.encoding = Characters::code_page(u16_at(data, 0).ok_or_else(damaged)?);
             }

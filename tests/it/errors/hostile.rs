@@ -7,6 +7,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::process::Place;
+use crate::support::project;
 
 /// Name of the case, name of the input, and what makes it.
 type Made = (&'static str, &'static str, fn(&Place));
@@ -16,10 +17,13 @@ pub(super) const MADE: &[Made] = &[
     ("L018-more-problems", "spoilt.csv", |place| drop(place.write("spoilt.csv", spoilt_rows()))),
     ("L026-too-many-open", "open.csv", |place| drop(place.write("open.csv", open_calls()))),
     ("R002-random-bytes", "noise.csv", |place| drop(place.write("noise.csv", noise(4000)))),
-    ("R004-encrypted-workbook", "locked.xlsx", |place| drop(place.write("locked.xlsx", locked_workbook()))),
+    ("R004-encrypted-workbook", "locked.xlsx", |place| copy("agile.xlsx", place, "locked.xlsx")),
     ("R004-encrypted-member", "locked.zip", |place| drop(place.write("locked.zip", locked_member()))),
-    ("R004-encrypted-document", "locked.ods", |place| drop(place.write("locked.ods", locked_document()))),
-    ("R004-encrypted-old-workbook", "locked.xls", |place| drop(place.write("locked.xls", old_workbook(&[FILE_PASS])))),
+    ("R004-encrypted-document", "locked.ods", |place| copy("document.ods", place, "locked.ods")),
+    ("R004-obscured-document", "locked.ods", |place| drop(place.write("locked.ods", locked_document()))),
+    ("R004-encrypted-old-workbook", "locked.xls", |place| copy("rc4.xls", place, "locked.xls")),
+    ("R004-obscured-old-workbook", "locked.xls", |place| drop(place.write("locked.xls", old_workbook(&[FILE_PASS])))),
+    ("R005-locked-workbook", "cut.xlsx", |place| drop(place.write("cut.xlsx", compound("EncryptedPackage")))),
     ("R005-old-workbook", "old.xls", |place| drop(place.write("old.xls", compound("Workbook")))),
     ("R005-truncated-document", "cut.ods", |place| drop(place.write("cut.ods", cut(document(&filled_row("")))))),
     ("R005-truncated-page", "cut.html", |place| drop(place.write("cut.html", "<table><tr><td>Date<td>Amo"))),
@@ -48,6 +52,10 @@ pub(super) const MADE: &[Made] = &[
     }),
     ("R009-long-cell-of-a-page", "long.html", |place| {
         drop(place.write("long.html", format!("<table><tr><td>{}</table>", "x".repeat(10 << 20))));
+    }),
+    ("R009-long-text-of-a-statement", "long.xml", |place| {
+        let head = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><Stmt>\n";
+        drop(place.write("long.xml", format!("{head}<Ntry><AddtlNtryInf>{}", "x".repeat(10 << 20))));
     }),
     ("R009-long-cell-of-a-document", "long.ods", |place| {
         let cell = "<table:table-cell office:value-type=\"string\"><text:p>a<text:s text:c=\"4000000000\"/></text:p>";
@@ -261,6 +269,7 @@ fn deep_markup() -> String {
     format!("{head}{}", "<Worksheet>".repeat(1 << 20))
 }
 
-fn locked_workbook() -> Vec<u8> {
-    compound("EncryptedPackage")
+/// A file that an outside program has locked.
+fn copy(locked: &str, place: &Place, name: &str) {
+    drop(place.write(name, std::fs::read(project("fixtures/locked").join(locked)).unwrap()));
 }

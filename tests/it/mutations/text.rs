@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use mydata::normalize::Matching;
 use mydata::read::DELIMITERS;
 
@@ -10,8 +10,9 @@ use super::{neighbours, zeros_last};
 
 /// The file with one digit changed in one of the cells of the row at `line`, the most telling change first.
 pub(super) fn mutants(file: &[u8], encoding: &str, matching: &Matching, line: u64, columns: &[usize]) -> Vec<Vec<u8>> {
-    let (encoding, mark_bytes) =
-        Encoding::for_bom(file).unwrap_or_else(|| (Encoding::for_label(encoding.as_bytes()).unwrap(), 0));
+    // Of a code page of DOS only the digits matter: any charset in which each byte is a character will do.
+    let named = || Encoding::for_label(encoding.as_bytes()).unwrap_or(WINDOWS_1252);
+    let (encoding, mark_bytes) = Encoding::for_bom(file).unwrap_or_else(|| (named(), 0));
     let (mark, body) = file.split_at(mark_bytes);
     let (text, _, _) = encoding.decode(body);
     let write = |text: &str| [mark, &encode(text, encoding)].concat();
