@@ -348,6 +348,7 @@ impl TextReader<'_> {
     ///
     /// # Errors
     /// When the file cannot be read, or is not the one any more whose encoding was found.
+    #[inline]
     pub fn text(&mut self) -> io::Result<&str> {
         if self.start == self.text.len() {
             self.more()?;
@@ -427,6 +428,7 @@ impl Read for TextReader<'_> {
 
 /// As for [`Read`]; whoever consumes ends with a character.
 impl BufRead for TextReader<'_> {
+    #[inline]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.text().map(str::as_bytes)
     }

@@ -57,6 +57,7 @@ impl<'l, R: BufRead> Markup<'l, R> {
     }
 
     /// The next event, and the input as far as it has been read: it tells the line, which is not free.
+    #[inline(always)]
     pub(in crate::read) fn next_beside(&mut self) -> Result<Option<(Event<'_>, &mut R)>, Problem> {
         self.buffer.clear();
         self.reader.get_mut().left = self.limits.row_bytes;
@@ -86,6 +87,7 @@ struct Told {
 }
 
 impl Told {
+    #[cold]
     fn problem_of(self, error: &quick_xml::Error, is_full: bool, limits: &Limits) -> Problem {
         match error {
             _ if is_full => Problem::new(Code::RowTooLong).with("limit", limits.row_bytes as u64 >> 10),
@@ -150,6 +152,14 @@ struct Bounded<R> {
     is_full: bool,
 }
 
+impl<R> Bounded<R> {
+    #[cold]
+    fn refuse(&mut self) -> io::Error {
+        self.is_full = true;
+        io::Error::other("more than a row may have")
+    }
+}
+
 impl<R: BufRead> Read for Bounded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.input.read(into)
@@ -157,14 +167,15 @@ impl<R: BufRead> Read for Bounded<R> {
 }
 
 impl<R: BufRead> BufRead for Bounded<R> {
+    #[inline(always)]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
-            self.is_full = true;
-            return Err(io::Error::other("more than a row may have"));
+            return Err(self.refuse());
         }
         self.input.fill_buf()
     }
 
+    #[inline(always)]
     fn consume(&mut self, bytes: usize) {
         self.left = self.left.saturating_sub(bytes);
         self.input.consume(bytes);
