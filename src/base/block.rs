@@ -14,14 +14,16 @@ impl Block {
     #[inline(always)]
     pub(crate) fn of(text: &[u8]) -> Block {
         let text = text.get(..BLOCK_BYTES).unwrap_or(text);
-        Block([0, 16, 32, 48].map(|from| part(text, from)))
+        // Written out, so that the parts never leave their registers.
+        Block([part(text, 0), part(text, 16), part(text, 32), part(text, 48)])
     }
 
     /// A bit for each byte for which the highest bit of the answer is set, the first byte's lowest.
     #[inline(always)]
     pub(crate) fn bits(&self, fits: impl Fn(u8x16) -> u8x16) -> u64 {
-        let [one, two, three, four] = self.0.map(|part| u64::from(fits(part).to_bitmask()));
-        one | two << 16 | three << 32 | four << 48
+        let bits = |part: u8x16| u64::from(fits(part).to_bitmask());
+        let [one, two, three, four] = self.0;
+        bits(one) | bits(two) << 16 | bits(three) << 32 | bits(four) << 48
     }
 }
 
