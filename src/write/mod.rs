@@ -18,6 +18,7 @@ mod ofx;
 mod parquet;
 mod qif;
 mod scope;
+mod split;
 mod spool;
 mod table;
 mod view;
@@ -41,8 +42,8 @@ pub use leaf::{Amount, CurrencyCode, Day, IdentifierText, LocalTime, PersonalTex
 #[cfg(feature = "cli")]
 pub use parquet::Parquet;
 pub use view::{
-    AccountView, BalanceMoment, BalanceView, BillLineView, EndView, Line, Outcome, ProblemPlace, RECORD_SCHEMA,
-    ServiceView, SourceView, TransactionView, UsageView,
+    AccountView, BalanceMoment, BalanceView, BillLineView, EndView, Line, Outcome, PartView, ProblemPlace,
+    RECORD_SCHEMA, ServiceView, SourceView, TransactionView, UsageView,
 };
 
 /// A form in which records are written.
