@@ -55,7 +55,7 @@ pub enum OutputFormat {
     JsonLines,
     /// CSV tables in a Data Package, one ZIP.
     DataPackage,
-    /// Parquet, one file for each kind of record.
+    /// Parquet, one file for each kind of record, and one for the parts of bookings.
     #[cfg(feature = "cli")]
     Parquet,
     /// OFX 2.0.3: bookings of accounts.
