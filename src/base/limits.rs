@@ -29,6 +29,10 @@ pub struct Limits {
     pub problems: usize,
     /// Bytes of rows that wait for the row that ends their call.
     pub waiting_bytes: usize,
+    /// Parts of one booking that are kept; further ones are only counted.
+    pub parts: usize,
+    /// Bytes of the texts of the parts of one booking.
+    pub part_bytes: usize,
     /// Bytes a compiled pattern of a layout may take.
     pub pattern_bytes: usize,
 }
@@ -51,6 +55,8 @@ impl Default for Limits {
             key_rounds: 1_000_000,
             problems: 1000,
             waiting_bytes: 4 << 20,
+            parts: 10_000,
+            part_bytes: 1 << 20,
             pattern_bytes: 1 << 18,
         }
     }

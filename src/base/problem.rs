@@ -126,6 +126,10 @@ codes! {
     UnpairedRow = "L025",
     /// A call that was given up because too many were open at once.
     TooManyOpen = "L026",
+    /// The parts of a booking do not add up to it.
+    PartsDiffer = "L028",
+    /// A booking with more parts than the limit.
+    TooManyParts = "L029",
 }
 
 impl fmt::Display for Code {
@@ -149,6 +153,8 @@ impl Code {
                 | Code::StatementUnclosed
                 | Code::UndatedBooking
                 | Code::OtherRows
+                | Code::PartsDiffer
+                | Code::TooManyParts
         )
     }
 }

@@ -7,7 +7,7 @@ use super::layout::{
 };
 use super::layout::{CompiledLayout, CurrencySource, Value};
 use super::words::Words;
-use super::{BillLine, Destination, Direction, Place, Status, Transaction, TransactionKind, Usage, UsageKind};
+use super::{BillLine, Destination, Direction, Part, Place, Status, Transaction, TransactionKind, Usage, UsageKind};
 use crate::base::{Code, Currency, DateFormat, Decimal, Moment, NumberFormat, Problem, shape};
 use crate::read::{CellKind, Row};
 
@@ -30,6 +30,8 @@ pub(super) struct Owner {
     told_words: Vec<(Option<usize>, String)>,
     /// The cells that `identifier` was made of.
     cells: Vec<String>,
+    /// Parts of earlier bookings, to be filled again.
+    pub(super) spare_parts: Vec<Part>,
 }
 
 impl Owner {
@@ -79,6 +81,9 @@ impl Cells<'_> {
         into.line = self.row.line();
         self.identifier(&columns.account, &columns.account_columns, owner);
         owner.currency = into.currency;
+        if !(self.row.parts().is_empty() && into.parts.is_empty()) {
+            self.parts(into, owner);
+        }
         Ok(())
     }
 
@@ -364,7 +369,7 @@ impl Cells<'_> {
     }
 
     /// Notes a word in a currency column that is none, once.
-    fn tell_unknown_currency(&self, column: Option<usize>, word: &str, owner: &mut Owner) {
+    pub(super) fn tell_unknown_currency(&self, column: Option<usize>, word: &str, owner: &mut Owner) {
         let is_told = owner.told_words.iter().any(|(at, told)| *at == column && told == word);
         if !is_told && owner.told_words.len() < TOLD_WORDS_MAX {
             owner.told_words.push((column, word.to_owned()));

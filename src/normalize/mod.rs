@@ -12,6 +12,7 @@ mod layout;
 mod ledger;
 mod mapper;
 mod nearest;
+mod parts;
 mod phrases;
 mod prove;
 mod reading;
@@ -37,7 +38,7 @@ pub use reading::{
     AccountSummary, Discard, LayoutSource, Reading, ReadingStatus, RecordSink, RowCounts, ServiceSummary, SkippedRun,
 };
 pub use record::{
-    Account, Balance, BillLine, Destination, Direction, Origin, Place, Provenance, Record, Service, Status,
+    Account, Balance, BillLine, Destination, Direction, Origin, Part, Place, Provenance, Record, Service, Status,
     Transaction, TransactionKind, Usage, UsageKind,
 };
 

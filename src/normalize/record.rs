@@ -119,8 +119,36 @@ pub struct Transaction {
     pub original_currency: Option<Currency>,
     /// ISO 18245 merchant category code.
     pub merchant_category_code: Option<u16>,
+    /// What it is made up of, where the source tells that of two parts or more: the payments of a batch, the categories
+    /// of a purchase. The amount of the booking stands for itself, whatever they add up to.
+    pub parts: Vec<Part>,
     /// The line of the file or the row of the sheet.
     pub line: u64,
+}
+
+/// A part of a booking.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// Signed as the account holder sees it, money out negative; `None` where the source does not say.
+    pub amount: Option<Decimal>,
+    /// `None` where it is that of the booking.
+    pub currency: Option<Currency>,
+    /// The amount before conversion or charges, signed as `amount`.
+    pub original_amount: Option<Decimal>,
+    /// The currency before conversion; `None` where it is that of the booking.
+    pub original_currency: Option<Currency>,
+    /// Who was paid or who paid.
+    pub counterparty_name: Personal<String>,
+    /// Their account.
+    pub counterparty_account: Identifier<String>,
+    /// Its words, as read.
+    pub description_raw: Personal<String>,
+    /// The bank's own reference of this part.
+    pub bank_reference: Identifier<String>,
+    /// The payer's reference, which went through all banks unchanged (ISO 20022 `EndToEndId`).
+    pub end_to_end_id: Identifier<String>,
+    /// The category.
+    pub category_raw: String,
 }
 
 /// What was used.

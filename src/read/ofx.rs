@@ -1,4 +1,5 @@
 //! OFX 1.x (SGML) and 2.x (XML), with QFX and QBO, its copies with another ending: bookings and closing balances.
+//! Investments are counted and passed over.
 //!
 //! One scanner reads both: a tag is a leaf if text follows before the next `<` (OFX 1.6 §2.3.2.1: end tags of elements
 //! may be left out). There is no DTD and no entity but the five of XML and characters by number. What stands before the
@@ -18,7 +19,8 @@ use crate::base::{Code, Limits, Problem};
 /// OFX, QFX, QBO.
 pub struct Ofx;
 
-/// What a row holds. `RECORD` is `STMTTRN` or `LEDGERBAL`; the next five belong to the statement around it.
+/// What a row holds. `RECORD` is `STMTTRN`, which `LOANSTMTTRN` is read as, `STMTTRNP` (pending, OFX 2.2 chapter 11;
+/// its `DTPOSTED` is its `DTTRAN`), `LEDGERBAL` or `investment`; the next five belong to the statement around it.
 const COLUMNS: [&str; 21] = [
     "RECORD", "ORG", "CURDEF", "BANKID", "ACCTID", "ACCTTYPE", "TRNTYPE", "DTPOSTED", "DTUSER", "DTAVAIL", "TRNAMT",
     "FITID", "CHECKNUM", "REFNUM", "SIC", "NAME", "MEMO", "TOACCTID", "CURSYM", "BALAMT", "DTASOF",
@@ -209,6 +211,37 @@ impl<'t> Tags<'t> {
     }
 }
 
+/// What moves securities, or cash for them (OFX 2.2 §13.9.2.4), holds or orders them, sums up such an account,
+/// or describes a security: no booking of an account of money. `INVBANKTRAN` holds one.
+const INVESTMENTS: [&str; 26] = [
+    "BUYDEBT",
+    "BUYMF",
+    "BUYOPT",
+    "BUYOTHER",
+    "BUYSTOCK",
+    "CLOSUREOPT",
+    "INCOME",
+    "INVEXPENSE",
+    "JRNLFUND",
+    "JRNLSEC",
+    "MARGININTEREST",
+    "REINVEST",
+    "RETOFCAP",
+    "SELLDEBT",
+    "SELLMF",
+    "SELLOPT",
+    "SELLOTHER",
+    "SELLSTOCK",
+    "SPLIT",
+    "TRANSFER",
+    "INVPOS",
+    "OO",
+    "INVBAL",
+    "INV401K",
+    "INV401KBAL",
+    "SECINFO",
+];
+
 /// Text that is taken as it stands.
 const CDATA: &str = "<![CDATA[";
 
@@ -219,6 +252,10 @@ struct Statement {
     within: Within,
     /// What is filled of the booking or balance so far.
     row: Row,
+    /// What it is.
+    record: &'static str,
+    /// Investments may follow.
+    invests: bool,
 }
 
 /// Which aggregate the next leaf belongs to, where that matters.
@@ -228,6 +265,8 @@ enum Within {
     Status,
     Account,
     Booking,
+    /// What moves or holds securities: passed over, and counted.
+    Investment,
     /// The account at the other end.
     OtherAccount,
     /// `CURRENCY`: the amount is in this currency. `ORIGCURRENCY` only tells what it was converted from.
@@ -238,7 +277,7 @@ enum Within {
 impl Default for Statement {
     fn default() -> Statement {
         let context = std::array::from_fn(|_| String::new());
-        Statement { context, within: Within::Nothing, row: Row::default() }
+        Statement { context, within: Within::Nothing, row: Row::default(), record: "", invests: false }
     }
 }
 
@@ -282,48 +321,62 @@ impl Statement {
     /// Begins or ends an aggregate. Those that are not named here change nothing.
     fn aggregate(&mut self, tag: &Tag<'_>, mut line: LineOf<'_, '_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
         let is_booking = matches!(self.within, Within::Booking | Within::OtherAccount | Within::OriginalCurrency);
+        let is_row = is_booking || self.within == Within::Investment;
         match (tag.name, tag.closes) {
             ("STMTRS" | "CCSTMTRS" | "INVSTMTRS" | "LOANSTMTRS", false) => {
                 self.finish(sink)?;
                 self.context[CURDEF..].iter_mut().for_each(String::clear);
+                self.invests = tag.name == "INVSTMTRS";
             }
-            ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM", false) if !is_booking => {
+            ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM", false) if !is_row => {
                 self.context[BANKID..].iter_mut().for_each(String::clear);
                 self.within = Within::Account;
             }
             ("STATUS", false) => self.within = Within::Status,
-            ("STMTTRN", false) => self.begin(Within::Booking, line.number(), sink)?,
-            ("LEDGERBAL", false) => self.begin(Within::Balance, line.number(), sink)?,
+            ("STMTTRN" | "LOANSTMTTRN", false) => self.begin(Within::Booking, "STMTTRN", line.number(), sink)?,
+            ("STMTTRNP", false) => self.begin(Within::Booking, "STMTTRNP", line.number(), sink)?,
+            ("LEDGERBAL", false) => self.begin(Within::Balance, "LEDGERBAL", line.number(), sink)?,
             ("STMTTRN" | "LEDGERBAL" | "BANKTRANLIST" | "STMTRS" | "CCSTMTRS", true) => self.finish(sink)?,
+            ("STMTTRNP" | "BANKTRANLISTP" | "LOANSTMTTRN" | "LOANTRANLIST" | "LOANSTMTRS", true) => {
+                self.finish(sink)?
+            }
             ("BANKACCTTO" | "CCACCTTO", false) if is_booking => self.within = Within::OtherAccount,
             ("ORIGCURRENCY", false) if is_booking => self.within = Within::OriginalCurrency,
             ("BANKACCTTO" | "CCACCTTO" | "ORIGCURRENCY", true) if is_booking => self.within = Within::Booking,
             ("AVAILBAL", false) => self.finish(sink)?,
-            ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM" | "STATUS", true) if !is_booking => {
+            ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM" | "STATUS", true) if !is_row => {
                 self.within = Within::Nothing;
             }
+            ("SECLIST", false) => self.invests = true,
+            ("INVSTMTRS" | "SECLIST", true) => {
+                self.finish(sink)?;
+                self.invests = false;
+            }
+            (name, closes) if self.invests && INVESTMENTS.contains(&name) => match closes {
+                true => self.finish(sink)?,
+                false => self.begin(Within::Investment, "investment", line.number(), sink)?,
+            },
             _ => {}
         }
         ControlFlow::Continue(())
     }
 
-    /// Begins a booking or a balance.
-    fn begin(&mut self, within: Within, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
+    /// Begins a booking, a balance or an investment.
+    fn begin(&mut self, within: Within, record: &'static str, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
         self.finish(sink)?;
         self.row.restart_cells(line, COLUMNS.len());
-        self.within = within;
+        (self.within, self.record) = (within, record);
         ControlFlow::Continue(())
     }
 
-    /// Hands the booking or balance on, if one was begun.
+    /// Hands on what was begun, if anything was.
     fn finish(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
-        let record = match std::mem::replace(&mut self.within, Within::Nothing) {
+        match std::mem::replace(&mut self.within, Within::Nothing) {
             Within::Nothing | Within::Account | Within::Status => return ControlFlow::Continue(()),
             Within::Balance if self.row.cell(BALAMT).is_empty() => return ControlFlow::Continue(()),
-            Within::Balance => "LEDGERBAL",
-            Within::Booking | Within::OtherAccount | Within::OriginalCurrency => "STMTTRN",
-        };
-        self.row.fill(0, record, CellKind::Text);
+            _ => {}
+        }
+        self.row.fill(0, self.record, CellKind::Text);
         for (index, text) in self.context.iter().enumerate().skip(ORG) {
             self.row.fill(index, text, CellKind::Text);
         }
@@ -334,8 +387,8 @@ impl Statement {
 /// The column of a leaf of `STMTTRN`. `NAME` stands again within `PAYEE`.
 fn booking_column(name: &str) -> Option<usize> {
     Some(match name {
-        "TRNTYPE" => TRNTYPE,
-        "DTPOSTED" => 7,
+        "TRNTYPE" | "LOANTRNTYPE" => TRNTYPE,
+        "DTPOSTED" | "DTTRAN" => 7,
         "DTUSER" => 8,
         "DTAVAIL" => 9,
         "TRNAMT" => 10,

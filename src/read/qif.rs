@@ -6,6 +6,7 @@
 use std::ops::ControlFlow;
 
 use super::lines::each_line;
+use super::parts::PartCell;
 use super::row::{CellKind, Row, RowSink, trimmed};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Code, DateOrder, Limits, Problem};
@@ -57,7 +58,7 @@ impl Format for Qif {
         };
         let input = dialect.text(self, source, sink)?;
         let _ = sink.table("");
-        let mut block = Block::new(order, evidence.decimal_mark());
+        let mut block = Block::new(order, evidence.decimal_mark(), limits);
         each_line(input, limits, |line| block.take(line.text, line.number, sink))?;
         let _ = block.end(sink);
         Ok(())
@@ -166,7 +167,8 @@ fn date_parts(text: &str) -> Option<[(u32, usize); 3]> {
 }
 
 /// The block at hand and what was said before it.
-struct Block {
+struct Block<'l> {
+    limits: &'l Limits,
     order: DateOrder,
     mark: Option<char>,
     section: Section,
@@ -174,6 +176,8 @@ struct Block {
     kind: String,
     account: String,
     is_open: bool,
+    /// The last split was kept.
+    is_split: bool,
     /// What is filled of the block so far.
     row: Row,
 }
@@ -188,15 +192,17 @@ enum Section {
     Lists,
 }
 
-impl Block {
-    fn new(order: DateOrder, mark: Option<char>) -> Block {
+impl<'l> Block<'l> {
+    fn new(order: DateOrder, mark: Option<char>, limits: &'l Limits) -> Block<'l> {
         Block {
+            limits,
             order,
             mark,
             section: Section::Bookings,
             kind: String::new(),
             account: String::new(),
             is_open: false,
+            is_split: false,
             row: Row::default(),
         }
     }
@@ -240,7 +246,7 @@ impl Block {
 
     fn take_field(&mut self, letter: u8, text: &str, number: u64) {
         if !self.is_open {
-            self.is_open = true;
+            (self.is_open, self.is_split) = (true, false);
             self.row.restart_cells(number, COLUMNS.len());
         }
         if self.section == Section::Accounts {
@@ -259,19 +265,50 @@ impl Block {
             b'U' if self.row.cell(AMOUNT).is_empty() => self.take_amount(text),
             b'N' => self.row.add(NUMBER, text, " "),
             b'P' => self.row.add(PAYEE, text, " "),
-            b'M' | b'E' => self.row.add(MEMO, text, " "),
+            b'M' => self.row.add(MEMO, text, " "),
             b'L' => self.row.fill(CATEGORY, text, CellKind::Text),
-            b'S' => self.row.add(CATEGORY, text, ", "),
+            b'S' | b'E' | b'$' => self.take_split(letter, text),
             b'C' => self.row.fill(CLEARED, text, CellKind::Text),
             _ => {}
         }
+    }
+
+    /// Takes a field of a split, which begins with its category. Those that are kept tell the booking's category and
+    /// memo as well.
+    fn take_split(&mut self, letter: u8, text: &str) {
+        let kind = self.amount_kind();
+        match letter {
+            b'S' => {
+                self.is_split = self.row.parts_mut().begin(kind, self.limits);
+                if self.is_split {
+                    self.row.add(CATEGORY, text, ", ");
+                    self.row.parts_mut().add(PartCell::Category, text, "");
+                }
+            }
+            b'E' if self.row.bytes() < self.limits.row_bytes && (self.is_split || self.row.parts().is_empty()) => {
+                self.row.add(MEMO, text, " ");
+                if self.is_split {
+                    self.row.parts_mut().add(PartCell::Details, text, " ");
+                }
+            }
+            b'$' if self.is_split => {
+                let mark = self.mark;
+                self.row.parts_mut().write(PartCell::Amount, |into| write_amount(text, mark, into));
+            }
+            _ => {}
+        }
+    }
+
+    /// Amounts are numbers where the file tells which mark stands before the decimals.
+    fn amount_kind(&self) -> CellKind {
+        if self.mark.is_some() { CellKind::Number } else { CellKind::Text }
     }
 
     /// A number with a point before its decimals, where the file tells which mark that is.
     fn take_amount(&mut self, text: &str) {
         let start = self.row.writer().len();
         write_amount(text, self.mark, self.row.writer());
-        let kind = if self.mark.is_some() { CellKind::Number } else { CellKind::Text };
+        let kind = self.amount_kind();
         self.row.place(AMOUNT, start, kind);
     }
 
@@ -289,6 +326,7 @@ impl Block {
         for (index, cell) in [record, &self.account, &self.kind].into_iter().enumerate() {
             self.row.fill(index, cell, CellKind::Text);
         }
+        self.row.parts_mut().drop_single();
         sink.row(&self.row)
     }
 

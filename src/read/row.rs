@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::parts::Parts;
 use crate::base::Problem;
 
 /// What a cell is, where the format knows it.
@@ -25,6 +26,7 @@ pub struct Row {
     kinds: Vec<CellKind>,
     line: u64,
     hidden: bool,
+    parts: Parts,
 }
 
 impl Row {
@@ -77,6 +79,23 @@ impl Row {
         self.hidden
     }
 
+    /// What it is made up of, where it tells that of two parts or more.
+    #[must_use]
+    #[inline]
+    pub fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// What it is made up of, to be filled.
+    pub(super) fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.parts
+    }
+
+    /// Bytes of its texts.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Whether no cell holds more than white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {
@@ -88,6 +107,7 @@ impl Row {
         self.text.clear();
         self.spans.clear();
         self.kinds.clear();
+        self.parts.clear();
         self.line = line;
         self.hidden = hidden;
     }
@@ -227,13 +247,17 @@ pub struct Preview {
     pub rows: Vec<(usize, Row)>,
     tables: usize,
     limit: usize,
+    bytes: usize,
 }
+
+/// Bytes of kept rows after which no further one is: those seen tell enough.
+const PREVIEW_BYTES: usize = 16 << 20;
 
 impl Preview {
     /// A preview of at most `limit` rows of each table.
     #[must_use]
     pub fn of(limit: usize) -> Preview {
-        Preview { rows: Vec::new(), tables: 0, limit }
+        Preview { rows: Vec::new(), tables: 0, limit, bytes: 0 }
     }
 }
 
@@ -245,7 +269,9 @@ impl RowSink for Preview {
 
     fn row(&mut self, row: &Row) -> ControlFlow<()> {
         self.rows.push((self.tables.saturating_sub(1), row.clone()));
-        if self.rows.len() < self.limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        self.bytes += row.bytes() + row.parts.bytes();
+        let has_room = self.rows.len() < self.limit && self.bytes < PREVIEW_BYTES;
+        if has_room { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 
     fn problem(&mut self, _problem: Problem) {}

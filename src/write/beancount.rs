@@ -1,7 +1,8 @@
 //! A beancount ledger: every account opened in its currencies, a transaction for each booking, and where the reading is
 //! verified the balances before and after them.
 //!
-//! The other side of a booking is `Expenses:Unknown` or `Income:Unknown`: rules of the person's own sort them.
+//! The other side of a booking is `Expenses:Unknown` or `Income:Unknown`: rules of the person's own sort them. Parts
+//! that add up to their booking are postings of their own, others comments.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -9,7 +10,7 @@ use std::io::{self, Write};
 
 use super::books::{Entry, Form, Sheet};
 use super::spool::Spool;
-use crate::base::Date;
+use crate::base::{Date, Decimal};
 
 /// beancount.
 pub(super) struct Beancount;
@@ -27,9 +28,24 @@ impl Form for Beancount {
         if let Some(day) = entry.value_date {
             let _ = writeln!(into, "  value_date: {day}");
         }
-        let other = if entry.amount.is_sign_negative() { "Expenses:Unknown" } else { "Income:Unknown" };
-        let (amount, against, code) = (sheet.money(entry.amount), sheet.money(-entry.amount), sheet.code());
-        let _ = writeln!(into, "  {}  {amount} {code}\n  {other}  {against} {code}\n", account(sheet));
+        for part in entry.parts.told() {
+            let _ = write!(into, "  ; part {}", part.words());
+            into.truncate(into.trim_end().len());
+            into.push('\n');
+        }
+        let (amount, code) = (sheet.money(entry.amount), sheet.code());
+        let _ = writeln!(into, "  {}  {amount} {code}", account(sheet));
+        for split in entry.parts.splits() {
+            write_other_side(split.amount, sheet, into);
+            let words = split.words();
+            if !words.is_empty() {
+                let _ = writeln!(into, "    note: {}", quoted(&words));
+            }
+        }
+        if entry.parts.splits().is_empty() {
+            write_other_side(entry.amount, sheet, into);
+        }
+        into.push('\n');
     }
 
     fn finish(&self, sheets: &[Sheet], spool: &mut Spool, out: &mut dyn Write) -> io::Result<()> {
@@ -51,6 +67,12 @@ impl Form for Beancount {
         }
         Ok(())
     }
+}
+
+/// The posting against a booking or a part of it.
+fn write_other_side(amount: Decimal, sheet: &Sheet, into: &mut String) {
+    let other = if amount.is_sign_negative() { "Expenses:Unknown" } else { "Income:Unknown" };
+    let _ = writeln!(into, "  {other}  {} {}", sheet.money(-amount), sheet.code());
 }
 
 /// The currencies and accounts, each opened on the day of its first booking.

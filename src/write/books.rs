@@ -9,6 +9,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::leaf::{Amount, IdentifierText, PersonalText, RecordId};
 use super::scope::Scope;
+use super::split::Splits;
 use super::spool::Spool;
 use super::view::Outcome;
 use super::{Output, WriteError};
@@ -51,6 +52,7 @@ pub(super) struct Entry<'a> {
     /// Empty where it says no more than the payee.
     pub(super) narration: &'a str,
     pub(super) merchant_category_code: Option<u16>,
+    pub(super) parts: &'a Splits,
 }
 
 impl Entry<'_> {
@@ -250,6 +252,7 @@ impl<F: Form, W: Write> Books<F, W> {
         let Some(place) = self.sheet(row.account, row.currency) else { return Ok(()) };
         let payee = PersonalText::of(&row.counterparty_name).map(|text| one_line(text.as_str())).unwrap_or_default();
         let words = PersonalText::of(&row.description_raw).map(|text| one_line(text.as_str())).unwrap_or_default();
+        let (parts, none) = (Splits::of(row), Splits::default());
         let entry = Entry {
             id,
             is_fee: false,
@@ -262,13 +265,14 @@ impl<F: Form, W: Write> Books<F, W> {
             payee: &payee,
             narration: if words == payee { "" } else { &words },
             merchant_category_code: row.merchant_category_code,
+            parts: &parts,
         };
         self.write(place, &entry)?;
         match row.fee.filter(|fee| !fee.is_zero()) {
             Some(fee) => {
                 let kind = TransactionKind::Fee;
                 let fee = Entry { is_fee: true, amount: -fee, kind, narration: "fee", ..entry };
-                self.write(place, &Entry { merchant_category_code: None, ..fee })
+                self.write(place, &Entry { merchant_category_code: None, parts: &none, ..fee })
             }
             None => Ok(()),
         }
@@ -361,7 +365,7 @@ fn place_of(origin: &Origin) -> (String, String) {
 }
 
 /// Runs of white space and control characters as one space, so that a text stays on its line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split(is_break).filter(|word| !word.is_empty()) {
         line.push_str(if line.is_empty() { "" } else { " " });

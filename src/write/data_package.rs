@@ -187,15 +187,22 @@ impl Table {
         schema.insert("$schema".to_owned(), TABLE_PROFILE.into());
         schema.insert("fields".to_owned(), self.columns.iter().map(describe_column).collect());
         schema.insert("missingValues".to_owned(), json!([""]));
-        if let Some(key) = primary_key(self.name) {
-            schema.insert("primaryKey".to_owned(), json!([key]));
+        let key = primary_key(self.name);
+        if !key.is_empty() {
+            schema.insert("primaryKey".to_owned(), json!(key));
         }
         let has = |name| self.columns.iter().any(|column| column.name == name);
-        let keys = [("source", "sources"), ("account", "accounts"), ("service", "services")];
+        let own = |field| (field, field);
+        let keys = [
+            (own("source"), "sources"),
+            (own("account"), "accounts"),
+            (own("service"), "services"),
+            (("transaction", "id"), "transactions"),
+        ];
         let foreign =
-            keys.iter().filter(|(field, table)| has(*field) && *table != self.name && present.contains(table));
+            keys.iter().filter(|((field, _), table)| has(*field) && *table != self.name && present.contains(table));
         let foreign: Vec<Value> = foreign
-            .map(|(field, table)| json!({"fields": [field], "reference": {"resource": table, "fields": [field]}}))
+            .map(|((field, key), table)| json!({"fields": [field], "reference": {"resource": table, "fields": [key]}}))
             .collect();
         if !foreign.is_empty() {
             schema.insert("foreignKeys".to_owned(), foreign.into());
@@ -204,13 +211,14 @@ impl Table {
     }
 }
 
-fn primary_key(table: &str) -> Option<&'static str> {
+fn primary_key(table: &str) -> &'static [&'static str] {
     match table {
-        "sources" => Some("source"),
-        "accounts" => Some("account"),
-        "services" => Some("service"),
-        "account_totals" | "service_totals" => None,
-        _ => Some("id"),
+        "sources" => &["source"],
+        "accounts" => &["account"],
+        "services" => &["service"],
+        "parts" => &["transaction", "part"],
+        "account_totals" | "service_totals" => &[],
+        _ => &["id"],
     }
 }
 
@@ -264,7 +272,11 @@ impl<W: Write> RecordSink for DataPackage<W> {
 
     fn record(&mut self, record: &Record) -> io::Result<()> {
         match record {
-            Record::Transaction(row) => self.tables.append::<TransactionView<'_>>(&self.scope.transaction(row)?),
+            Record::Transaction(row) => {
+                let view = self.scope.transaction(row)?;
+                self.tables.append::<TransactionView<'_>>(&view)?;
+                view.part_rows().try_for_each(|part| self.tables.append(&part))
+            }
             Record::Balance(row) => self.tables.append::<BalanceView>(&self.scope.balance(row)?),
             Record::Usage(row) => self.tables.append::<UsageView<'_>>(&self.scope.usage(row)?),
             Record::BillLine(row) => self.tables.append::<BillLineView<'_>>(&self.scope.bill_line(row)?),

@@ -1,7 +1,8 @@
 //! An hledger journal: every account and currency declared (`hledger check --strict` finds nothing), a transaction for
 //! each booking, and where the reading is verified the balances before and after them.
 //!
-//! The other side of a booking is `expenses:unknown` or `income:unknown`: rules of the person's own sort them.
+//! The other side of a booking is `expenses:unknown` or `income:unknown`: rules of the person's own sort them. Parts
+//! that add up to their booking are postings of their own, others comments.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,6 +10,7 @@ use std::io::{self, Write};
 
 use super::books::{Entry, Form, Sheet};
 use super::spool::Spool;
+use crate::base::Decimal;
 
 /// hledger.
 pub(super) struct Hledger;
@@ -24,9 +26,22 @@ impl Form for Hledger {
         if let Some(day) = entry.value_date {
             let _ = write!(into, ", value_date: {day}");
         }
-        let other = if entry.amount.is_sign_negative() { "expenses:unknown" } else { "income:unknown" };
-        let (amount, against, code) = (sheet.money(entry.amount), sheet.money(-entry.amount), sheet.code());
-        let _ = writeln!(into, "\n    {}  {amount} {code}\n    {other}  {against} {code}\n", account(sheet));
+        for part in entry.parts.told() {
+            let _ = write!(into, "\n    ; part {}", comment(&part.words()));
+            into.truncate(into.trim_end().len());
+        }
+        let (amount, code) = (sheet.money(entry.amount), sheet.code());
+        let _ = writeln!(into, "\n    {}  {amount} {code}", account(sheet));
+        for split in entry.parts.splits() {
+            write_other_side(split.amount, sheet, into);
+            let words = comment(&split.words());
+            let _ = if words.is_empty() { writeln!(into) } else { writeln!(into, "  ; {words}") };
+        }
+        if entry.parts.splits().is_empty() {
+            write_other_side(entry.amount, sheet, into);
+            into.push('\n');
+        }
+        into.push('\n');
     }
 
     fn finish(&self, sheets: &[Sheet], spool: &mut Spool, out: &mut dyn Write) -> io::Result<()> {
@@ -54,6 +69,17 @@ impl Form for Hledger {
         }
         Ok(())
     }
+}
+
+/// The posting against a booking or a part of it.
+fn write_other_side(amount: Decimal, sheet: &Sheet, into: &mut String) {
+    let other = if amount.is_sign_negative() { "expenses:unknown" } else { "income:unknown" };
+    let _ = write!(into, "    {other}  {} {}", sheet.money(-amount), sheet.code());
+}
+
+/// Words with a colon would be a tag, and `date:` or a date in brackets another date of the posting.
+fn comment(text: &str) -> String {
+    text.replace(':', " ").replace('[', "(").replace(']', ")")
 }
 
 fn account(sheet: &Sheet) -> String {

@@ -18,6 +18,7 @@ mod ofx;
 mod parquet;
 mod qif;
 mod scope;
+mod split;
 mod spool;
 mod table;
 mod view;
@@ -41,8 +42,8 @@ pub use leaf::{Amount, CurrencyCode, Day, IdentifierText, LocalTime, PersonalTex
 #[cfg(feature = "cli")]
 pub use parquet::Parquet;
 pub use view::{
-    AccountView, BalanceMoment, BalanceView, BillLineView, EndView, Line, Outcome, ProblemPlace, RECORD_SCHEMA,
-    ServiceView, SourceView, TransactionView, UsageView,
+    AccountView, BalanceMoment, BalanceView, BillLineView, EndView, Line, Outcome, PartView, ProblemPlace,
+    RECORD_SCHEMA, ServiceView, SourceView, TransactionView, UsageView,
 };
 
 /// A form in which records are written.
@@ -54,7 +55,7 @@ pub enum OutputFormat {
     JsonLines,
     /// CSV tables in a Data Package, one ZIP.
     DataPackage,
-    /// Parquet, one file for each kind of record.
+    /// Parquet, one file for each kind of record, and one for the parts of bookings.
     #[cfg(feature = "cli")]
     Parquet,
     /// OFX 2.0.3: bookings of accounts.

@@ -1,4 +1,5 @@
-//! Parquet, one file for each kind of record: `transactions`, `usage`, `bills`, `balances`.
+//! Parquet, one file for each kind of record: `transactions`, `usage`, `bills`, `balances`; and `parts` for those of
+//! bookings, tied to them by `transaction`.
 //!
 //! Decimals are `DECIMAL(38, 10)` in 16 bytes and never truncated: a value that needs more places, or more digits
 //! before them, is an error that names the row. Dates are `DATE`; dates that may carry a local time are text, since a
@@ -22,7 +23,7 @@ use tempfile::SpooledTempFile;
 use super::json::DocumentSource;
 use super::scope::Scope;
 use super::spool::BUFFERED_BYTES;
-use super::table::{Cell, Column, Kind, Row};
+use super::table::{Cell, Column, Kind, PartRow, Row};
 use super::view::{BalanceView, BillLineView, Outcome, RECORD_SCHEMA, TransactionView, UsageView};
 use super::{Sibling, WriteError};
 use crate::base::{Date, Decimal};
@@ -39,7 +40,8 @@ const GROUP_ROWS: usize = 1 << 16;
 /// Bytes of text in one row group at most; whichever comes first.
 const GROUP_BYTES: usize = 16 << 20;
 /// The table that takes the file the person named; where there are none, the next kind in this order does.
-const MAIN_FIRST: [&str; 4] = [TransactionView::TABLE, UsageView::TABLE, BillLineView::TABLE, BalanceView::TABLE];
+const MAIN_FIRST: [&str; 5] =
+    [TransactionView::TABLE, UsageView::TABLE, BillLineView::TABLE, BalanceView::TABLE, PartRow::TABLE];
 
 /// Writes each kind of record into a file of its own when finished; row groups are written as they fill.
 pub struct Parquet<'a> {
@@ -339,7 +341,11 @@ impl RecordSink for Parquet<'_> {
         let Parquet { tables, scope, origin, .. } = self;
         let file = origin.as_ref().map_or("", |origin| &origin.file);
         match record {
-            Record::Transaction(row) => Self::append(tables, &scope.transaction(row)?, Place { file, line: row.line }),
+            Record::Transaction(row) => {
+                let (view, place) = (scope.transaction(row)?, Place { file, line: row.line });
+                Self::append(tables, &view, place)?;
+                view.part_rows().try_for_each(|part| Self::append(tables, &part, place))
+            }
             Record::Balance(row) => Self::append(tables, &scope.balance(row)?, Place { file, line: row.line }),
             Record::Usage(row) => Self::append(tables, &scope.usage(row)?, Place { file, line: row.line }),
             Record::BillLine(row) => Self::append(tables, &scope.bill_line(row)?, Place { file, line: row.line }),

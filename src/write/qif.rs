@@ -1,7 +1,8 @@
 //! QIF, Quicken's interchange format: an `!Account` block for each account and currency, its bookings behind it.
 //!
 //! The format has no currency and no stable name of a booking, so the account's name ends in the currency. Dates are
-//! `MM/DD/YYYY`, which Quicken and GnuCash expect, and amounts have a point. What is booked is cleared (`C*`).
+//! `MM/DD/YYYY`, which Quicken and GnuCash expect, and amounts have a point. What is booked is cleared (`C*`). Parts
+//! that add up to their booking are its splits; others have no place here.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -26,6 +27,13 @@ impl Form for Qif {
         let (payee, memo) = if entry.payee.is_empty() { (entry.narration, "") } else { (entry.payee, entry.narration) };
         for (letter, text) in [('P', payee), ('M', memo)].into_iter().filter(|(_, text)| !text.is_empty()) {
             let _ = writeln!(into, "{letter}{text}");
+        }
+        for split in entry.parts.splits() {
+            let _ = writeln!(into, "S{}", split.category);
+            if !split.note.is_empty() {
+                let _ = writeln!(into, "E{}", split.note);
+            }
+            let _ = writeln!(into, "${}", sheet.money(split.amount));
         }
         into.push_str("^\n");
     }

@@ -8,7 +8,8 @@ use super::WriteError;
 use super::identity::{HolderDigest, Identities, account_digest, service_digest};
 use super::leaf::{Amount, CurrencyCode, Day, IdentifierText, LocalTime, PersonalText};
 use super::view::{
-    AccountView, BalanceMoment, BalanceView, BillLineView, ServiceView, SourceView, TransactionView, UsageView,
+    AccountView, BalanceMoment, BalanceView, BillLineView, PartView, ServiceView, SourceView, TransactionView,
+    UsageView,
 };
 use crate::base::Currency;
 use crate::normalize::{Account, Balance, BillLine, Origin, Service, Transaction, Usage};
@@ -121,6 +122,7 @@ impl Scope {
             original_amount: row.original_amount.map(|value| Amount::money(value, row.original_currency)),
             original_currency: row.original_currency.map(CurrencyCode),
             merchant_category_code: row.merchant_category_code,
+            parts: row.parts.iter().map(|part| PartView::new(part, row.currency)).collect(),
         })
     }
 

@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::inspect::{AccountFigures, ServiceFigures};
 use super::json::DocumentSource;
 use super::leaf::{Amount, CurrencyCode, Day, IdentifierText, LocalTime, PersonalText, RecordId};
-use super::view::{AccountView, BalanceMoment, BalanceView, BillLineView, ServiceView, TransactionView, UsageView};
+use super::view::{
+    AccountView, BalanceMoment, BalanceView, BillLineView, PartView, ServiceView, TransactionView, UsageView,
+};
 use crate::base::Proof;
 use crate::normalize::{Destination, Direction, Place, Provenance, Status, TransactionKind, UsageKind};
 
@@ -175,6 +177,29 @@ table! { TransactionView<'_>, "transactions",
     Text counterparty_name; Text counterparty_account; Text bank_reference; Text type_raw; Text category_raw;
     Decimal balance_after; Decimal fee; Decimal original_amount; Text original_currency;
     Integer merchant_category_code;
+}
+
+/// A part and the booking that it belongs to.
+pub(super) struct PartRow<'a> {
+    pub(super) transaction: RecordId,
+    /// Counted from 1 within the booking.
+    pub(super) number: u64,
+    pub(super) part: &'a PartView<'a>,
+}
+
+impl<'a> TransactionView<'a> {
+    /// Its parts as rows of their own table.
+    pub(super) fn part_rows(&'a self) -> impl Iterator<Item = PartRow<'a>> {
+        (1..).zip(&self.parts).map(|(number, part)| PartRow { transaction: self.id, number, part })
+    }
+}
+
+table! { PartRow<'_>, "parts",
+    Text transaction; Integer part => number; Decimal amount => part.amount; Text currency => part.currency;
+    Decimal original_amount => part.original_amount; Text original_currency => part.original_currency;
+    Text counterparty_name => part.counterparty_name; Text counterparty_account => part.counterparty_account;
+    Text description_raw => part.description_raw; Text bank_reference => part.bank_reference;
+    Text end_to_end_id => part.end_to_end_id; Text category_raw => part.category_raw;
 }
 
 table! { BalanceView, "balances",

@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::WriteError;
 use super::inspect::{AccountFigures, RowFigures, ServiceFigures};
 use super::leaf::{Amount, CurrencyCode, Day, IdentifierText, LocalTime, PersonalText, RecordId};
-use crate::base::Problem;
+use crate::base::{Currency, Problem};
 use crate::normalize::{
-    Destination, Direction, Origin, Place, Provenance, Reading, Status, TransactionKind, UsageKind,
+    Destination, Direction, Origin, Part, Place, Provenance, Reading, Status, TransactionKind, UsageKind,
 };
 
 /// The name of the line schema, in every source line.
@@ -178,6 +178,64 @@ pub struct TransactionView<'a> {
     /// ISO 18245.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merchant_category_code: Option<u16>,
+    /// What it is made up of, where the source tells that of two parts or more; left out otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartView<'a>>,
+}
+
+/// A part of a booking: a payment of a batch, a category of a purchase. What the parts add up to may differ from the
+/// booking's amount, which is what counts.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Part"))]
+pub struct PartView<'a> {
+    /// Signed as the booking's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Amount>,
+    /// ISO 4217; left out where it is the booking's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<CurrencyCode>,
+    /// The amount before conversion or charges, signed as `amount`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_amount: Option<Amount>,
+    /// Its currency, ISO 4217; left out where it is the booking's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_currency: Option<CurrencyCode>,
+    /// Who was paid or who paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterparty_name: Option<PersonalText<'a>>,
+    /// Their account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterparty_account: Option<IdentifierText<'a>>,
+    /// Its words, as read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description_raw: Option<PersonalText<'a>>,
+    /// The bank's own reference of this part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank_reference: Option<IdentifierText<'a>>,
+    /// The payer's reference, unchanged through all banks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_to_end_id: Option<IdentifierText<'a>>,
+    /// The category.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub category_raw: &'a str,
+}
+
+impl<'a> PartView<'a> {
+    /// A part of a booking in this currency.
+    pub(super) fn new(part: &'a Part, booking: Option<Currency>) -> PartView<'a> {
+        PartView {
+            amount: part.amount.map(|value| Amount::money(value, part.currency.or(booking))),
+            currency: part.currency.map(CurrencyCode),
+            original_amount: part.original_amount.map(|value| Amount::money(value, part.original_currency.or(booking))),
+            original_currency: part.original_currency.map(CurrencyCode),
+            counterparty_name: PersonalText::of(&part.counterparty_name),
+            counterparty_account: IdentifierText::of(&part.counterparty_account),
+            description_raw: PersonalText::of(&part.description_raw),
+            bank_reference: IdentifierText::of(&part.bank_reference),
+            end_to_end_id: IdentifierText::of(&part.end_to_end_id),
+            category_raw: &part.category_raw,
+        }
+    }
 }
 
 /// What was used: one event, or several where the source sums them up.

@@ -52,11 +52,21 @@ fn a_document_of_nothing_is_valid() {
     assert_valid("document", &serde_json::from_slice(&text).unwrap());
 }
 
-/// Every record of the stream as JSON, by its id; the stream is what the other formats are held against.
+/// Every record of the stream as JSON, by its id; the stream is what the other formats are held against. Parts stand
+/// for themselves, as they do in tables: by the id of their booking and their number.
 fn stream_records(lines: &str) -> BTreeMap<String, Value> {
     let values = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let records = values.filter(|value| value.get("id").is_some());
-    let named: Vec<_> = records.map(|record| (record["id"].as_str().unwrap().to_owned(), record)).collect();
+    let mut named = Vec::new();
+    for mut record in records {
+        let id = record["id"].as_str().unwrap().to_owned();
+        let parts = record.as_object_mut().unwrap().remove("parts").unwrap_or_default();
+        for (number, mut part) in (1_u64..).zip(parts.as_array().into_iter().flatten().cloned()) {
+            (part["type"], part["transaction"], part["part"]) = ("part".into(), id.as_str().into(), number.into());
+            named.push((format!("{id}#{number}"), part));
+        }
+        named.push((id, record));
+    }
     let count = named.len();
     let records = BTreeMap::from_iter(named);
     assert_eq!(records.len(), count, "ids are unique");
@@ -131,8 +141,9 @@ fn a_data_package_reads_back_as_the_stream() {
         let rows = read_csv(content);
         let fields = resource["schema"]["fields"].as_array().unwrap().iter().map(|field| as_cell(&field["name"]));
         assert!(fields.eq(rows[0].iter().cloned()));
-        for row in rows[1..].iter().filter(|_| rows[0][0] == "id") {
-            let record = &records[&row[0]];
+        for row in rows[1..].iter().filter(|_| ["id", "transaction"].contains(&rows[0][0].as_str())) {
+            let is_part = rows[0][0] == "transaction";
+            let record = &records[&if is_part { format!("{}#{}", row[0], row[1]) } else { row[0].clone() }];
             let cells = rows[0].iter().map(|name| as_cell(&record[name]));
             assert!(cells.eq(row.iter().cloned()), "{record:#} {row:?}");
             // The columns are all there is: nothing of the record is left out but the name of its kind.

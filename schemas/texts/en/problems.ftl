@@ -116,3 +116,7 @@ L025 = This row starts or ends a call whose other row is missing
 L025-hint = Export a longer period, so that calls at its edges are whole
 L026 = Too many calls are open at once; this one was given up, and its rows are left out
 L026-hint = Rows that wait for the end of their call may take { $limit } bytes; sort the file by time
+L028 = The parts of this booking differ by { $difference } from its amount
+L028-hint = The amount of the booking is what counts; charges are often not among its parts
+L029 = This booking has { $count } more parts than the { $kept } that are kept
+L029-hint = Its amount is that of all of them; only what each says for itself is left out

@@ -116,3 +116,7 @@ L025 = Cette ligne commence ou termine un appel dont l'autre ligne manque
 L025-hint = Exportez une période plus longue, pour que les appels à ses bords soient entiers
 L026 = Trop d'appels sont ouverts à la fois ; celui-ci a été abandonné, et ses lignes sont laissées de côté
 L026-hint = Les lignes qui attendent la fin de leur appel peuvent prendre { $limit } octets ; triez le fichier par heure
+L028 = Les parties de cette opération diffèrent de { $difference } de son montant
+L028-hint = Le montant de l'opération fait foi ; les frais ne figurent souvent pas parmi ses parties
+L029 = Cette opération a { $count } parties de plus que les { $kept } qui sont gardées
+L029-hint = Son montant est celui de toutes ; seul le détail de chacune est laissé de côté

@@ -16,6 +16,7 @@ type Made = (&'static str, &'static str, fn(&Place));
 pub(super) const MADE: &[Made] = &[
     ("L018-more-problems", "spoilt.csv", |place| drop(place.write("spoilt.csv", spoilt_rows()))),
     ("L026-too-many-open", "open.csv", |place| drop(place.write("open.csv", open_calls()))),
+    ("L029-too-many-parts", "batch.xml", |place| drop(place.write("batch.xml", large_batch()))),
     ("R002-random-bytes", "noise.csv", |place| drop(place.write("noise.csv", noise(4000)))),
     ("R004-encrypted-workbook", "locked.xlsx", |place| copy("agile.xlsx", place, "locked.xlsx")),
     ("R004-encrypted-member", "locked.zip", |place| drop(place.write("locked.zip", locked_member()))),
@@ -120,6 +121,25 @@ fn open_calls() -> String {
 fn spoilt_rows() -> String {
     let header = "Date,Type,Merchant/Description,Debit/Credit,Balance\n01/03/2025,DD,NORTHERN GAS,-£1.00,+£9.00\n";
     format!("{header}{}", "02/03/2025,DD,NORTHERN GAS,-£l.OO,+£9.00\n".repeat(1100))
+}
+
+/// One booking of a hundred thousand payments, one of four whose texts are too long together, and a plain one.
+fn large_batch() -> String {
+    let head = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><Stmt>\n\
+                <Acct><Id><IBAN>DE02500100600000000000</IBAN></Id></Acct>\n";
+    let entry = |amount: &str, details: String| {
+        let direction = "<CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-04-09</Dt></BookgDt>";
+        format!("<Ntry><Amt Ccy=\"EUR\">{amount}</Amt>{direction}\n<NtryDtls>{details}</NtryDtls></Ntry>\n")
+    };
+    let detail = |number: usize| {
+        let name = format!("<RltdPties><Cdtr><Nm>Payee {number}</Nm></Cdtr></RltdPties>");
+        format!("<TxDtls><Amt Ccy=\"EUR\">1.00</Amt>{name}<RmtInf><Ustrd>Payment {number}</Ustrd></RmtInf></TxDtls>\n")
+    };
+    let words = format!("<AddtlTxInf>{}</AddtlTxInf>", "x".repeat(1 << 19));
+    let long = format!("<TxDtls>{}</TxDtls>\n", words.repeat(4)).repeat(8);
+    let many: String = (0..100_000).map(detail).collect();
+    let entries = [entry("100000.00", many), entry("4.00", long), entry("1.00", detail(0))].concat();
+    format!("{head}{entries}</Stmt></BkToCstmrStmt></Document>\n")
 }
 
 /// Bytes without any pattern, the same each time.

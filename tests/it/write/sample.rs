@@ -4,7 +4,7 @@ use std::io;
 
 use mydata::base::{Code, Currency, Date, Decimal, Identifier, Moment, Personal, Problem, Proof, Time};
 use mydata::normalize::{
-    Account, AccountSummary, Balance, BillLine, Destination, Direction, LayoutSource, Origin, Place, Provenance,
+    Account, AccountSummary, Balance, BillLine, Destination, Direction, LayoutSource, Origin, Part, Place, Provenance,
     Reading, ReadingStatus, Record, RecordSink, RowCounts, Service, ServiceSummary, SkippedRun, Status, Transaction,
     TransactionKind, Usage, UsageKind,
 };
@@ -82,8 +82,37 @@ fn transfer() -> Transaction {
         original_amount: Some(number("-1300.125")),
         original_currency: "KWD".parse().ok(),
         merchant_category_code: None,
+        parts: vec![every_field(), Part { amount: Some(number("-1000")), ..Part::default() }],
         line: 7,
     }
+}
+
+/// A part with every optional value set.
+fn every_field() -> Part {
+    Part {
+        amount: Some(number("-250.5")),
+        currency: Some(yen()),
+        original_amount: Some(number("-2.125")),
+        original_currency: "KWD".parse().ok(),
+        counterparty_name: Personal::new("Garage; \"Nord\"".to_owned()),
+        counterparty_account: Identifier::new("FR00 0000 0000 0000 0000 0000 009".to_owned()),
+        description_raw: Personal::new("PLACE 12\ndate:2020-13-45 [2020-13-45]".to_owned()),
+        bank_reference: Identifier::new("REF-0042-1".to_owned()),
+        end_to_end_id: Identifier::new("E2E-7".to_owned()),
+        category_raw: "Logement".to_owned(),
+    }
+}
+
+/// A booking whose parts are its splits.
+fn shopping() -> Transaction {
+    let food = Part {
+        amount: Some(number("-15")),
+        category_raw: "Food".to_owned(),
+        description_raw: Personal::new("date:2020-13-45 \"[2020-13-45]\"; bread".to_owned()),
+        ..Part::default()
+    };
+    let refund = Part { amount: Some(number("2.5")), category_raw: "Deposit".to_owned(), ..Part::default() };
+    Transaction { amount: number("-12.5"), parts: vec![food, refund], line: 4, ..coffee(4) }
 }
 
 fn bank_records() -> Vec<Record> {
@@ -99,6 +128,7 @@ fn bank_records() -> Vec<Record> {
     let bare = Transaction { amount: number("0.001"), line: 10, ..Transaction::default() };
     vec![
         Record::Balance(Balance { account: 0, date: Some(march(1)), amount: number("1104.3"), opening: true, line: 2 }),
+        Record::Transaction(shopping()),
         Record::Transaction(coffee(5)),
         Record::Transaction(coffee(6)),
         Record::Transaction(transfer()),

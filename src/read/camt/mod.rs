@@ -1,17 +1,23 @@
 //! ISO 20022 bank-to-customer messages: camt.052 reports, camt.053 statements, camt.054 notifications, every version.
 //!
 //! Elements are known by their local names: namespaces and prefixes differ by version and bank. One `Ntry` is one row,
-//! however many `TxDtls` it holds. `CdtDbtInd` is the direction of the entry itself; `RvslInd` only tells that it takes
-//! an earlier one back (ISO 20022, ReversalIndicator: with CRDT "the original entry was a debit entry").
+//! however many `TxDtls` it holds; from two on they are its parts. `CdtDbtInd` is the direction of the entry itself;
+//! `RvslInd` only tells that it takes an earlier one back (ISO 20022, ReversalIndicator: with CRDT "the original entry
+//! was a debit entry").
+
+mod detail;
+mod element;
 
 use std::ops::ControlFlow;
 
 use quick_xml::events::{BytesStart, Event};
 
 use super::markup::{Markup, referred};
-use super::row::{CellKind, Row, RowSink, join};
+use super::row::{CellKind, Row, RowSink};
 use super::{Dialect, Format, Shape, Source, TextEncoding};
 use crate::base::{Code, Limits, Problem};
+use detail::Detail;
+use element::{Element, Names};
 
 /// camt.052, camt.053, camt.054.
 pub struct Camt;
@@ -119,10 +125,9 @@ struct Balance {
 struct Entry {
     /// What is filled of it so far.
     row: Row,
-    creditor: [String; 2],
-    debtor: [String; 2],
     takes_back: bool,
-    details: u32,
+    details: u64,
+    detail: Detail,
 }
 
 use Element::*;
@@ -178,7 +183,10 @@ impl<'l> Message<'l> {
             }
             Bal => self.balance = Balance { line: line(), ..Balance::default() },
             Ntry => self.entry.begin(line()),
-            TxDtls => self.entry.details += 1,
+            TxDtls => {
+                self.entry.details += 1;
+                self.entry.detail.clear();
+            }
             Amt => {
                 self.amount_currency.clear();
                 let currency = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == "Ccy");
@@ -221,7 +229,10 @@ impl<'l> Message<'l> {
         match &self.path[base..] {
             [Ntry] => return self.end_entry(sink),
             [Bal] => self.end_balance(),
-            [Ntry, rest @ ..] if !text.is_empty() => self.entry.take(rest, text, &self.amount_currency),
+            [Ntry, NtryDtls, TxDtls] | [Ntry, TxDtls] => self.entry.end_detail(self.limits),
+            [Ntry, rest @ ..] if !text.is_empty() => {
+                self.entry.take(rest, text, &self.amount_currency, self.limits.row_bytes);
+            }
             [Bal, rest @ ..] if !text.is_empty() => self.balance.take(rest, text, &self.amount_currency),
             [Acct, Id, .., IBAN | BBAN | Id] if self.account.is_empty() => {
                 text.clone_into(&mut self.account);
@@ -303,11 +314,11 @@ impl Balance {
 impl Entry {
     fn begin(&mut self, line: u64) {
         self.row.restart_cells(line, COLUMNS.len());
-        self.creditor.iter_mut().chain(&mut self.debtor).for_each(String::clear);
         (self.takes_back, self.details) = (false, 0);
+        self.detail.clear();
     }
 
-    fn take(&mut self, path: &[Element], text: &str, currency: &str) {
+    fn take(&mut self, path: &[Element], text: &str, currency: &str, row_bytes: usize) {
         let column = match path {
             [Amt] => {
                 self.row.fill(CURRENCY, currency, CellKind::Text);
@@ -326,7 +337,14 @@ impl Entry {
             [BkTxCd, Domn, .., Cd | SubFmlyCd] => return self.row.add(CODE, text, "-"),
             [BkTxCd, Prtry, Cd] => OWN_CODE,
             [AddtlNtryInf] => INFORMATION,
-            [NtryDtls, TxDtls, rest @ ..] | [TxDtls, rest @ ..] => return self.take_details(rest, text),
+            [NtryDtls, TxDtls, rest @ ..] | [TxDtls, rest @ ..] => {
+                self.detail.take(rest, text, currency, row_bytes);
+                // A batch may have any number of details; their texts together are bounded as a row is.
+                if self.row.bytes() < row_bytes {
+                    self.take_detail(rest, text);
+                }
+                return;
+            }
             _ => return,
         };
         // A date may carry a time and a zone; the day is the one that the bank wrote.
@@ -335,14 +353,10 @@ impl Entry {
     }
 
     /// Takes a text of one of the transactions that the entry sums up.
-    fn take_details(&mut self, path: &[Element], text: &str) {
+    fn take_detail(&mut self, path: &[Element], text: &str) {
         match path {
             [RmtInf, Ustrd] | [AddtlTxInf] => self.row.add(DETAILS, text, " "),
             [RmtInf, Strd, .., Ref] => self.row.add(DETAILS, text, " "),
-            [RltdPties, Cdtr, .., Nm] => join(&mut self.creditor[0], text, ", "),
-            [RltdPties, Dbtr, .., Nm] => join(&mut self.debtor[0], text, ", "),
-            [RltdPties, CdtrAcct, Id, .., IBAN | Id] => join(&mut self.creditor[1], text, ", "),
-            [RltdPties, DbtrAcct, Id, .., IBAN | Id] => join(&mut self.debtor[1], text, ", "),
             [Refs, EndToEndId] if text != "NOTPROVIDED" => self.row.add(END_TO_END_ID, text, ", "),
             [Refs, AcctSvcrRef] if self.row.cell(REFERENCE).is_empty() => {
                 self.row.fill(REFERENCE, text, CellKind::Text);
@@ -351,59 +365,23 @@ impl Entry {
         }
     }
 
-    /// Money out went to the creditor, money in came from the debtor; of an entry that takes an earlier one back, the
-    /// other way round. Of a batch no single one is the other side.
+    /// Makes a part of the detail that ends.
+    fn end_detail(&mut self, limits: &Limits) {
+        let mut parts = std::mem::take(self.row.parts_mut());
+        if parts.begin(CellKind::Number, limits) {
+            let is_out = self.row.cell(DIRECTION) == "DBIT";
+            self.detail.write(self.row.cell(CURRENCY), is_out, self.takes_back, &mut parts);
+        }
+        *self.row.parts_mut() = parts;
+    }
+
+    /// Of a batch no single one is the other side.
     fn choose_other_side(&mut self) {
-        let is_out = (self.row.cell(DIRECTION) == "DBIT") != self.takes_back;
-        let side = if is_out { &self.creditor } else { &self.debtor };
+        self.row.parts_mut().drop_single();
         if self.details <= 1 {
-            self.row.fill(NAME, &side[0], CellKind::Text);
-            self.row.fill(OTHER_ACCOUNT, &side[1], CellKind::Text);
+            let [name, account] = self.detail.other_side(self.row.cell(DIRECTION) == "DBIT", self.takes_back);
+            self.row.fill(NAME, name, CellKind::Text);
+            self.row.fill(OTHER_ACCOUNT, account, CellKind::Text);
         }
     }
-}
-
-/// Local names as numbers: paths are compared for every text of a file.
-macro_rules! elements {
-    ($($name:ident)*) => {
-        #[derive(Clone, Copy, PartialEq, Eq)]
-        #[expect(clippy::upper_case_acronyms, reason = "named as the elements are")]
-        enum Element { $($name,)* Other }
-
-        impl Element {
-            const ALL: &'static [(&'static str, Element)] = &[$((stringify!($name), Element::$name),)*];
-        }
-    };
-}
-
-elements! {
-    Ntry Amt CdtDbtInd Sts Cd BookgDt ValDt Dt DtTm NtryDtls TxDtls Refs RmtInf Ustrd Strd Ref RltdPties Cdtr Dbtr Nm
-    CdtrAcct DbtrAcct Id IBAN BBAN BkTxCd Domn SubFmlyCd Prtry AcctSvcrRef NtryRef EndToEndId AddtlNtryInf AddtlTxInf
-    RvslInd Bal Tp Acct Stmt Rpt Ntfctn
-}
-
-/// Names on shelves, so that hardly more than one is compared.
-struct Names([Vec<(&'static str, Element)>; SHELVES]);
-
-const SHELVES: usize = 64;
-
-impl Names {
-    fn new() -> Names {
-        let mut shelves: [Vec<(&'static str, Element)>; SHELVES] = std::array::from_fn(|_| Vec::new());
-        for (name, element) in Element::ALL {
-            shelves[shelf(name)].push((name, *element));
-        }
-        Names(shelves)
-    }
-
-    fn find(&self, name: &str) -> Element {
-        let shelf = &self.0[shelf(name)];
-        shelf.iter().find(|(known, _)| *known == name).map_or(Element::Other, |(_, element)| *element)
-    }
-}
-
-/// Where a name is kept: by its length and its first and last letter.
-fn shelf(name: &str) -> usize {
-    let letter = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or(0));
-    (letter(name.as_bytes().first()) * 7 + letter(name.as_bytes().last()) * 3 + name.len()) % SHELVES
 }
