@@ -16,6 +16,7 @@ enum Stated {
 
 impl Cells<'_> {
     /// Fills the parts of a booking; what is wrong with them is noted and leaves the booking as it is.
+    #[cold]
     pub(super) fn parts(&self, into: &mut Transaction, owner: &mut Owner) {
         owner.spare_parts.append(&mut into.parts);
         for read in self.row.parts().iter() {

@@ -12,9 +12,11 @@ pub(super) struct Detail {
     direction: String,
     /// `Amt`, `AmtDtls/TxAmt`, `AmtDtls/CntrValAmt`, `AmtDtls/InstdAmt`.
     amounts: [Money; 4],
-    words: String,
-    reference: String,
-    end_to_end_id: String,
+    pub(super) words: String,
+    pub(super) reference: String,
+    pub(super) end_to_end_id: String,
+    /// Why it came back.
+    reason: String,
     is_returned: bool,
     /// Bytes of all of them.
     bytes: usize,
@@ -39,7 +41,8 @@ impl Detail {
             money.amount.clear();
             money.currency.clear();
         }
-        for text in [&mut self.direction, &mut self.words, &mut self.reference, &mut self.end_to_end_id] {
+        let Detail { direction, words, reference, end_to_end_id, reason, .. } = self;
+        for text in [direction, words, reference, end_to_end_id, reason] {
             text.clear();
         }
         (self.is_returned, self.bytes) = (false, 0);
@@ -61,7 +64,7 @@ impl Detail {
             [RtrInf, rest @ ..] => {
                 self.is_returned = true;
                 if let [AddtlInf] | [Rsn, Cd | Prtry] = rest {
-                    join(&mut self.words, text, " ");
+                    join(&mut self.reason, text, " ");
                 }
             }
             [RltdPties, Cdtr, .., Nm] => join(&mut self.creditor[0], text, ", "),
@@ -102,10 +105,11 @@ impl Detail {
             (PartCell::Name, name),
             (PartCell::Account, account),
             (PartCell::Details, &self.words),
+            (PartCell::Details, &self.reason),
             (PartCell::Reference, &self.reference),
             (PartCell::EndToEndId, &self.end_to_end_id),
         ] {
-            parts.add(cell, text, "");
+            parts.add(cell, text, " ");
         }
     }
 }

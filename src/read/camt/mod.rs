@@ -183,10 +183,7 @@ impl<'l> Message<'l> {
             }
             Bal => self.balance = Balance { line: line(), ..Balance::default() },
             Ntry => self.entry.begin(line()),
-            TxDtls => {
-                self.entry.details += 1;
-                self.entry.detail.clear();
-            }
+            TxDtls => self.entry.begin_detail(self.limits),
             Amt => {
                 self.amount_currency.clear();
                 let currency = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == "Ccy");
@@ -229,7 +226,6 @@ impl<'l> Message<'l> {
         match &self.path[base..] {
             [Ntry] => return self.end_entry(sink),
             [Bal] => self.end_balance(),
-            [Ntry, NtryDtls, TxDtls] | [Ntry, TxDtls] => self.entry.end_detail(self.limits),
             [Ntry, rest @ ..] if !text.is_empty() => {
                 self.entry.take(rest, text, &self.amount_currency, self.limits.row_bytes);
             }
@@ -255,7 +251,7 @@ impl<'l> Message<'l> {
 
     fn end_entry(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {
         self.state_opening(sink)?;
-        self.entry.choose_other_side();
+        self.entry.end(self.limits);
         let row = &mut self.entry.row;
         row.fill(0, "Ntry", CellKind::Text);
         row.fill(1, &self.account, CellKind::Text);
@@ -338,12 +334,7 @@ impl Entry {
             [BkTxCd, Prtry, Cd] => OWN_CODE,
             [AddtlNtryInf] => INFORMATION,
             [NtryDtls, TxDtls, rest @ ..] | [TxDtls, rest @ ..] => {
-                self.detail.take(rest, text, currency, row_bytes);
-                // A batch may have any number of details; their texts together are bounded as a row is.
-                if self.row.bytes() < row_bytes {
-                    self.take_detail(rest, text);
-                }
-                return;
+                return self.detail.take(rest, text, currency, row_bytes);
             }
             _ => return,
         };
@@ -352,36 +343,46 @@ impl Entry {
         self.row.fill(column, text, kind_of(column));
     }
 
-    /// Takes a text of one of the transactions that the entry sums up.
-    fn take_detail(&mut self, path: &[Element], text: &str) {
-        match path {
-            [RmtInf, Ustrd] | [AddtlTxInf] => self.row.add(DETAILS, text, " "),
-            [RmtInf, Strd, .., Ref] => self.row.add(DETAILS, text, " "),
-            [Refs, EndToEndId] if text != "NOTPROVIDED" => self.row.add(END_TO_END_ID, text, ", "),
-            [Refs, AcctSvcrRef] if self.row.cell(REFERENCE).is_empty() => {
-                self.row.fill(REFERENCE, text, CellKind::Text);
-            }
-            _ => {}
+    fn begin_detail(&mut self, limits: &Limits) {
+        if self.details > 0 {
+            self.end_part(limits);
         }
+        self.details += 1;
     }
 
-    /// Makes a part of the detail that ends.
-    fn end_detail(&mut self, limits: &Limits) {
+    fn end(&mut self, limits: &Limits) {
+        if self.details > 1 {
+            return self.end_part(limits);
+        }
+        // The facts of a single detail are those of the entry. Of a batch no single one is the other side.
+        let [name, account] = self.detail.other_side(self.row.cell(DIRECTION) == "DBIT", self.takes_back);
+        self.row.fill(NAME, name, CellKind::Text);
+        self.row.fill(OTHER_ACCOUNT, account, CellKind::Text);
+        self.add_texts(limits);
+    }
+
+    /// Makes a part of a detail that is not the only one.
+    fn end_part(&mut self, limits: &Limits) {
         let mut parts = std::mem::take(self.row.parts_mut());
         if parts.begin(CellKind::Number, limits) {
             let is_out = self.row.cell(DIRECTION) == "DBIT";
             self.detail.write(self.row.cell(CURRENCY), is_out, self.takes_back, &mut parts);
         }
         *self.row.parts_mut() = parts;
+        self.add_texts(limits);
+        self.detail.clear();
     }
 
-    /// Of a batch no single one is the other side.
-    fn choose_other_side(&mut self) {
-        self.row.parts_mut().drop_single();
-        if self.details <= 1 {
-            let [name, account] = self.detail.other_side(self.row.cell(DIRECTION) == "DBIT", self.takes_back);
-            self.row.fill(NAME, name, CellKind::Text);
-            self.row.fill(OTHER_ACCOUNT, account, CellKind::Text);
+    /// Adds what a detail says to what the entry says.
+    fn add_texts(&mut self, limits: &Limits) {
+        // A batch may have any number of details; their texts together are bounded as a row is.
+        if self.row.bytes() >= limits.row_bytes {
+            return;
+        }
+        self.row.add(DETAILS, &self.detail.words, " ");
+        self.row.add(END_TO_END_ID, &self.detail.end_to_end_id, ", ");
+        if self.row.cell(REFERENCE).is_empty() {
+            self.row.fill(REFERENCE, &self.detail.reference, CellKind::Text);
         }
     }
 }
