@@ -18,12 +18,13 @@ mod prove;
 mod reading;
 mod record;
 mod several;
+mod stated;
 mod words;
 
 use std::io;
 
 use crate::base::{Code, Date, DateOrder, Limits, Problem};
-use crate::read::{Dialect, Format, Json, RowSink, Shape, Source, cannot_open, format_of};
+use crate::read::{Dialect, Format, Keyed, RowSink, Shape, Source, cannot_open, format_of, keyed};
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
 
@@ -138,7 +139,10 @@ impl Normalizer {
         let dialect = Dialect { encoding, date_order: self.options.date_order, ..Dialect::default() };
         match format.shape() {
             Shape::TextTable => self.read_text(format, source, dialect, reading, sink),
-            Shape::Keyed => self.read_keyed(source, dialect, reading, sink),
+            Shape::Keyed => match keyed(format) {
+                Some(keyed) => self.read_keyed((format, keyed), source, dialect, reading, sink),
+                None => Err(io::Error::other("a format of paths is outlined")),
+            },
             Shape::Sheets | Shape::Fixed(_) => self.read_deferred(format, source, dialect, reading, sink),
         }
     }
@@ -169,14 +173,15 @@ impl Normalizer {
     /// Reads a document whose columns are paths: its layout is found by an outline, before its rows are read.
     fn read_keyed(
         &self,
+        (format, keyed): (&dyn Format, &dyn Keyed),
         source: &mut Source,
         dialect: Dialect,
         reading: &mut Reading,
         sink: &mut dyn RecordSink,
     ) -> io::Result<()> {
         let limits = &self.options.limits;
-        let outline = Json.outline(source, &dialect, limits);
-        let found = match outline.and_then(|outline| self.catalog.recognize_keys(&outline, Json.name())) {
+        let outline = keyed.outline(source, &dialect, limits);
+        let found = match outline.and_then(|outline| self.catalog.recognize_keys(&outline, format.name())) {
             Ok(found) => found,
             Err(problem) => {
                 reading.fail(problem);
@@ -186,7 +191,7 @@ impl Normalizer {
         self.begin(found.layout, reading, sink)?;
         let mut mapper = Mapper::new(found.layout, &self.classifier, &self.options, sink);
         found.others.into_iter().for_each(|problem| mapper.problem(problem));
-        let ended = Json.read_rows(source, &dialect, limits, &found.rows, found.columns, &mut mapper);
+        let ended = keyed.read_rows(source, &dialect, limits, &found.rows, found.columns, &mut mapper);
         end(mapper, ended, reading)
     }
 
@@ -246,8 +251,9 @@ fn end(mut mapper: Mapper<'_>, ended: Result<(), Problem>, reading: &mut Reading
     mapper.finish()?;
     let sink = mapper.close(reading);
     if let Err(problem) = ended {
-        // That nothing was read is no finding of its own then.
-        reading.problems.retain(|problem| problem.code != Code::NothingRead);
+        // That nothing was read, or not all of it, is no finding of its own then.
+        let is_own = |code| !matches!(code, Code::NothingRead | Code::StatedTotalDiffers);
+        reading.problems.retain(|problem| is_own(problem.code));
         reading.fail(problem);
     }
     sink.end(reading)

@@ -11,6 +11,7 @@ mod encoding;
 mod html;
 mod inputs;
 mod json;
+mod keyed;
 mod lines;
 mod marks;
 mod markup;
@@ -24,6 +25,7 @@ mod recognize;
 mod row;
 mod sheet;
 mod source;
+mod xml;
 
 pub use camt::Camt;
 pub use cfonb::Cfonb;
@@ -33,6 +35,7 @@ use encoding::TextReader;
 pub use html::Html;
 pub use inputs::{Refused, Visit, each_source};
 pub use json::{Columns, Json, Outline, RowLists};
+pub use keyed::{Keyed, keyed};
 pub use mt940::Mt940;
 pub use norma43::Norma43;
 pub use ofx::Ofx;
@@ -44,6 +47,7 @@ pub use row::{CellKind, Preview, Row, RowSink};
 pub use sheet::{Ods, SpreadsheetMl, Xls, Xlsx};
 pub(crate) use source::cannot_open;
 pub use source::{Progress, Source};
+pub use xml::Xml;
 
 use std::io;
 
@@ -97,7 +101,7 @@ pub enum Shape {
     Sheets,
     /// The format names its columns itself; every row has all of them, in this order.
     Fixed(&'static [&'static str]),
-    /// Documents of objects within objects: rows and columns are named by paths, see [`Json`].
+    /// Documents of objects within objects: rows and columns are named by paths, see [`Keyed`].
     Keyed,
 }
 
@@ -132,7 +136,7 @@ pub trait Format: Sync {
 
 /// Every format that is read.
 pub static FORMATS: &[&dyn Format] =
-    &[&Csv, &Xlsx, &Ods, &Xls, &SpreadsheetMl, &Html, &Ofx, &Qif, &Mt940, &Camt, &Cfonb, &Norma43, &Json];
+    &[&Csv, &Xlsx, &Ods, &Xls, &SpreadsheetMl, &Html, &Ofx, &Qif, &Mt940, &Camt, &Cfonb, &Norma43, &Json, &Xml];
 
 /// A format by its name in layouts.
 #[must_use]
