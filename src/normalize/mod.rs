@@ -24,7 +24,7 @@ mod words;
 use std::io;
 
 use crate::base::{Code, Date, DateOrder, Limits, Problem};
-use crate::read::{Dialect, Format, Keyed, RowSink, Shape, Source, cannot_open, format_of, keyed};
+use crate::read::{Dialect, FixedWidth, Format, Keyed, Records, RowSink, Shape, Source, cannot_open, format_of, keyed};
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
 
@@ -32,8 +32,8 @@ pub use catalog::{BadLayout, Catalog};
 pub use classify::Classifier;
 pub use layout::{
     AmountColumns, BillLineColumns, Choice, ColumnName, CompiledLayout, Control, DatedBy, DurationColumns, Expression,
-    Join, Layout, LayoutError, Matching, MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns,
-    UsageColumns, Values, VolumeColumns, When, Whens,
+    FixedColumn, FixedField, FixedRecord, FixedRecords, Join, Layout, LayoutError, Matching, MergeNext, Operation,
+    Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values, VolumeColumns, When, Whens,
 };
 pub use reading::{
     AccountSummary, Discard, LayoutSource, Reading, ReadingStatus, RecordSink, RowCounts, ServiceSummary, SkippedRun,
@@ -138,7 +138,15 @@ impl Normalizer {
         reading.encoding = encoding.map(|encoding| encoding.name());
         let dialect = Dialect { encoding, date_order: self.options.date_order, ..Dialect::default() };
         match format.shape() {
-            Shape::TextTable => self.read_text(format, source, dialect, reading, sink),
+            Shape::TextTable => match self.catalog.recognize_records(source, &dialect, &self.options.limits) {
+                None => self.read_text(format, source, dialect, reading, sink),
+                Some(Ok((layout, records))) => self.read_records((layout, records), source, dialect, reading, sink),
+                Some(Err(problem)) => {
+                    reading.fail(problem);
+                    Ok(())
+                }
+            },
+            Shape::Records => Err(io::Error::other("records are recognized by their layouts")),
             Shape::Keyed => match keyed(format) {
                 Some(keyed) => self.read_keyed((format, keyed), source, dialect, reading, sink),
                 None => Err(io::Error::other("a format of paths is outlined")),
@@ -167,6 +175,22 @@ impl Normalizer {
         self.begin(layout, reading, sink)?;
         let mut mapper = Mapper::new(layout, &self.classifier, &self.options, sink);
         let ended = format.read(source, &dialect, limits, &mut mapper);
+        end(mapper, ended, reading)
+    }
+
+    /// Reads records of fixed width.
+    fn read_records(
+        &self,
+        (layout, records): (&CompiledLayout, &Records),
+        source: &mut Source,
+        dialect: Dialect,
+        reading: &mut Reading,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<()> {
+        reading.format = Some(FixedWidth.name());
+        self.begin(layout, reading, sink)?;
+        let mut mapper = Mapper::new(layout, &self.classifier, &self.options, sink);
+        let ended = FixedWidth.read_records(source, &dialect, &self.options.limits, records, &mut mapper);
         end(mapper, ended, reading)
     }
 

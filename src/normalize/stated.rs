@@ -185,3 +185,63 @@ impl Mapper<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Proof, Record, Stated, Usage, UsageTotals};
+    use crate::base::{Argument, Decimal};
+
+    fn totals_of(seconds: &[i64]) -> UsageTotals {
+        let mut totals = UsageTotals::new(true);
+        for seconds in seconds {
+            totals.row();
+            totals.record(&Record::Usage(Usage { duration_seconds: Some((*seconds).into()), ..Usage::default() }));
+        }
+        totals
+    }
+
+    fn stated(rows: Option<u64>, seconds: Option<i64>) -> Stated {
+        Stated { line: 9, rows, seconds: seconds.map(Decimal::from), charge: None }
+    }
+
+    #[test]
+    fn a_sum_proves_and_a_count_alone_does_not() {
+        let proof = |rows, seconds| {
+            let mut totals = totals_of(&[60, 5]);
+            totals.close(&stated(rows, seconds));
+            totals.finish().0
+        };
+        assert_eq!(proof(Some(2), Some(65)), Proof::Verified);
+        assert_eq!(proof(Some(2), None), Proof::Unverifiable);
+        assert_eq!(proof(Some(3), Some(65)), Proof::Discrepancy);
+    }
+
+    #[test]
+    fn both_figures_are_named() {
+        let mut totals = totals_of(&[60, 5]);
+        totals.close(&stated(None, Some(66)));
+        let (proof, problems) = totals.finish();
+        assert_eq!(proof, Proof::Discrepancy);
+        let text = |text: &str| Argument::Text(text.to_owned());
+        let expected = [("what", text("seconds")), ("stated", text("66")), ("found", text("65"))];
+        assert_eq!(problems.iter().map(|problem| problem.arguments.clone()).collect::<Vec<_>>(), [expected]);
+    }
+
+    #[test]
+    fn use_after_the_last_total_is_proved_by_nothing() {
+        let mut totals = totals_of(&[60]);
+        totals.close(&stated(None, Some(60)));
+        totals.record(&Record::Usage(Usage::default()));
+        assert_eq!(totals.finish().0, Proof::Unverifiable);
+    }
+
+    #[test]
+    fn a_document_that_states_its_rows_is_held_to_them() {
+        let mut totals = totals_of(&[60, 5]);
+        totals.state_rows(1, 3);
+        assert_eq!(totals.finish().0, Proof::Discrepancy);
+        // It says different things, so that nothing follows from it.
+        totals.state_rows(2, 2);
+        assert_eq!(totals.finish().0, Proof::Unverifiable);
+    }
+}

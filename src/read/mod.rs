@@ -8,6 +8,7 @@ mod code_page;
 mod csv;
 mod details;
 mod encoding;
+mod fixed_width;
 mod html;
 mod inputs;
 mod json;
@@ -32,6 +33,7 @@ pub use cfonb::Cfonb;
 pub use csv::{Csv, DELIMITERS};
 pub use encoding::TextEncoding;
 use encoding::TextReader;
+pub use fixed_width::{FixedWidth, RecordKind, Records};
 pub use html::Html;
 pub use inputs::{Refused, Visit, each_source};
 pub use json::{Columns, Json, Outline, RowLists};
@@ -101,6 +103,8 @@ pub enum Shape {
     Sheets,
     /// The format names its columns itself; every row has all of them, in this order.
     Fixed(&'static [&'static str]),
+    /// Lines whose columns have fixed positions, which the layout knows, see [`Records`].
+    Records,
     /// Documents of objects within objects: rows and columns are named by paths, see [`Keyed`].
     Keyed,
 }
@@ -135,8 +139,23 @@ pub trait Format: Sync {
 }
 
 /// Every format that is read.
-pub static FORMATS: &[&dyn Format] =
-    &[&Csv, &Xlsx, &Ods, &Xls, &SpreadsheetMl, &Html, &Ofx, &Qif, &Mt940, &Camt, &Cfonb, &Norma43, &Json, &Xml];
+pub static FORMATS: &[&dyn Format] = &[
+    &Csv,
+    &Xlsx,
+    &Ods,
+    &Xls,
+    &SpreadsheetMl,
+    &Html,
+    &Ofx,
+    &Qif,
+    &Mt940,
+    &Camt,
+    &Cfonb,
+    &Norma43,
+    &Json,
+    &Xml,
+    &FixedWidth,
+];
 
 /// A format by its name in layouts.
 #[must_use]

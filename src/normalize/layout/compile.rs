@@ -7,8 +7,9 @@ use super::super::words::Words;
 use super::expression::pattern;
 use super::keyed::{self, Paths};
 use super::{
-    AmountColumns, ColumnName, CompiledDuration, CompiledJoin, CompiledSeveral, CompiledUsage, Condition, DatedBy,
-    Expression, Layout, LayoutError, Matching, Preamble, SignFrom, Total, TransactionColumns, Value, Whens, usage,
+    AmountColumns, ColumnName, CompiledDuration, CompiledJoin, CompiledRecords, CompiledSeveral, CompiledUsage,
+    Condition, DatedBy, Expression, Layout, LayoutError, Matching, Preamble, SignFrom, Total, TransactionColumns,
+    Value, Whens, fixed, usage,
 };
 use crate::base::{Currency, DateFormat, NumberFormat};
 use crate::read::{Columns, FORMATS, Shape, find_format};
@@ -22,6 +23,8 @@ pub struct CompiledLayout {
     pub(in crate::normalize) is_fixed: bool,
     /// The paths of the columns, where they are paths.
     pub(in crate::normalize) paths: Option<Columns>,
+    /// Its records, where they are of fixed width.
+    pub(in crate::normalize) records: Option<CompiledRecords>,
     pub(in crate::normalize) headers: Vec<Vec<HeaderCell>>,
     /// The first column name in comparable form: a row that begins with it may be the header again.
     pub(in crate::normalize) first_header: Words,
@@ -164,6 +167,7 @@ impl CompiledLayout {
     /// # Errors
     /// The first mistake: a column that the header does not have, a pattern that is not valid, a missing key.
     pub fn compile(mut layout: Layout) -> Result<CompiledLayout, LayoutError> {
+        let records = fixed::compile(&mut layout)?;
         let named_by = take_columns(&mut layout.matching)?;
         let is_fixed = named_by != NamedBy::Header;
         let matching = &layout.matching;
@@ -191,6 +195,7 @@ impl CompiledLayout {
             headers: headers.map(|header| header_cells(header)).collect::<Result<_, _>>()?,
             is_fixed,
             paths: None,
+            records,
             first_header: matching.header.first().filter(|_| has_header).map(|name| header_cell(name)).iter().collect(),
             cells: cell_patterns(matching)?,
             preamble: matching.preamble.iter().map(|text| pattern(&regex::escape(text))).collect::<Result<_, _>>()?,
@@ -217,6 +222,11 @@ impl CompiledLayout {
             compiled.layout.matching.header = names;
         }
         Ok(compiled)
+    }
+
+    /// Its records, where they are of fixed width.
+    pub(in crate::normalize) fn records(&self) -> Option<&CompiledRecords> {
+        self.records.as_ref()
     }
 
     /// Whether the files of the layout state totals of use.
@@ -287,6 +297,9 @@ fn take_columns(matching: &mut Matching) -> Result<NamedBy, LayoutError> {
             return Err(LayoutError::new(format!("the columns of `{}` are those of the format", matching.format)));
         }
         matching.header = columns.iter().map(|name| (*name).to_owned()).collect();
+        return Ok(NamedBy::Format);
+    }
+    if format.shape() == Shape::Records {
         return Ok(NamedBy::Format);
     }
     if format.shape() == Shape::Keyed {

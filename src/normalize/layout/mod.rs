@@ -3,6 +3,7 @@
 
 mod compile;
 mod expression;
+mod fixed;
 mod join;
 mod keyed;
 mod notation;
@@ -22,6 +23,8 @@ pub(super) use compile::{
 pub(super) use compile::{header_cell, is_same_header};
 pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
 pub(super) use expression::{Condition, NoValue, Preamble, Value};
+pub(super) use fixed::CompiledRecords;
+pub use fixed::{FixedColumn, FixedField, FixedRecord, FixedRecords};
 pub(super) use join::CompiledJoin;
 pub use join::Join;
 pub use usage::{BillLineColumns, DurationColumns, UsageColumns, VolumeColumns};
@@ -54,6 +57,9 @@ pub struct Layout {
     /// How to recognize the file.
     #[serde(rename = "match")]
     pub matching: Matching,
+    /// Where the columns of records of fixed width stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<FixedRecords>,
     /// How values are written.
     pub values: Values,
     /// What a row means on a bank account. A layout has this or `usage`.
@@ -86,12 +92,12 @@ pub struct Layout {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Matching {
-    /// The format: `csv`, a sheet such as `xlsx`, one that names its columns itself, such as `ofx`, or `json` or `xml`.
-    /// A table is found in every kind of sheet, whichever of these it was written for. Columns of `json` are paths:
-    /// `amount.value`, `texts` (a list: its texts on lines of their own, or its first object),
+    /// The format: `csv`, a sheet such as `xlsx`, one that names its columns itself, such as `ofx`, or `fixed`, `json`
+    /// or `xml`. A table is found in every kind of sheet, whichever of these it was written for. Columns of `json` are
+    /// paths: `amount.value`, `texts` (a list: its texts on lines of their own, or its first object),
     /// `list[name=size].value`, `list[2].value`; `/account.iban` for a value of the nearest object around the rows that
     /// has it, `/` for the path of the list that holds them. In `xml` elements and attributes are keys, without
-    /// prefixes; of elements that repeat the first is taken.
+    /// prefixes; of elements that repeat the first is taken. Records of `fixed` width are told by `[fixed]`.
     pub format: String,
     /// The character between cells; all usual ones are tried when it is left out.
     pub delimiter: Option<char>,
