@@ -12,7 +12,8 @@ use jiff::tz::Offset;
 pub struct Moment {
     /// The day.
     pub date: Date,
-    /// The time of that day, local to wherever the source kept its clock.
+    /// The time of that day, local to wherever the source kept its clock; parts of a second count for the length of a
+    /// call and are written nowhere.
     pub time: Option<Time>,
 }
 
@@ -27,11 +28,11 @@ impl Moment {
         Some(Moment { date: moment.date(), time: Some(moment.time()).filter(|time| *time != Time::midnight()) })
     }
 
-    /// ISO 8601: `2026-03-01` or `2026-03-01T09:30:00`.
+    /// ISO 8601: `2026-03-01` or `2026-03-01T09:30:00`; parts of a second are left out.
     #[must_use]
     pub fn to_iso(self) -> String {
         match self.time {
-            Some(time) => DateTime::from_parts(self.date, time).to_string(),
+            Some(time) => format!("{:.0}", DateTime::from_parts(self.date, time)),
             None => self.date.to_string(),
         }
     }
@@ -298,6 +299,7 @@ struct Parts {
     hour: Option<i8>,
     minute: i8,
     second: i8,
+    nanosecond: i32,
     afternoon: Option<bool>,
 }
 
@@ -330,9 +332,13 @@ impl Parts {
             Piece::Fraction => (1, 9),
             _ => (if packed { 2 } else { 1 }, 2),
         };
-        let (value, rest) = number(rest, least, most)?;
+        let (value, after) = number(rest, least, most)?;
         self.set(piece, value)?;
-        Some(rest)
+        if piece == Piece::Fraction {
+            let digits = u32::try_from(rest.len() - after.len()).ok()?;
+            self.nanosecond = i32::try_from(value * 10_u32.pow(9 - digits)).ok()?;
+        }
+        Some(after)
     }
 
     fn set(&mut self, piece: Piece, value: u32) -> Option<()> {
@@ -358,7 +364,7 @@ impl Parts {
             (Some(12), Some(true)) => 12,
             (Some(hour), Some(afternoon)) => hour + if afternoon { 12 } else { 0 },
         };
-        let time = Time::new(hour, self.minute, self.second, 0).ok()?;
+        let time = Time::new(hour, self.minute, self.second, self.nanosecond).ok()?;
         Some(Moment { date, time: Some(time) })
     }
 }

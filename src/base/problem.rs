@@ -126,6 +126,8 @@ codes! {
     UnpairedRow = "L025",
     /// A call that was given up because too many were open at once.
     TooManyOpen = "L026",
+    /// A total that the file states of its use differs from what its rows give.
+    StatedTotalDiffers = "L027",
     /// The parts of a booking do not add up to it.
     PartsDiffer = "L028",
     /// A booking with more parts than the limit.

@@ -1,12 +1,13 @@
 //! Which layout a file has, by its content and never by its name.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::glimpse::Glimpse;
 use super::layout::{CompiledLayout, Layout, LayoutError};
 use super::nearest::no_layout;
 use crate::base::{Code, Limits, Problem};
-use crate::read::{DELIMITERS, Dialect, Format, Preview, Source};
+use crate::read::{DELIMITERS, Dialect, FixedWidth, Format, Preview, Records, Source};
 
 include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
 
@@ -38,6 +39,9 @@ impl BadLayout {
 
 /// How many rows are looked at to recognize a file.
 pub(super) const PREVIEW_ROWS: usize = 100;
+
+/// One line in so many may be none of the records of fixed width that the others are.
+const MISFITS_MAX: usize = 4;
 
 impl Catalog {
     /// The layouts built into the program.
@@ -154,6 +158,31 @@ impl Catalog {
             let looks = looks.iter().map(|(dialect, glimpse)| (candidates(dialect), glimpse));
             Err(refused.unwrap_or_else(|| self.none_fits(&looks.collect::<Vec<_>>())))
         })
+    }
+
+    /// The layout of records of fixed width, and its records; `None` where the first lines are those of no layout.
+    pub(super) fn recognize_records(
+        &self,
+        source: &mut Source,
+        dialect: &Dialect,
+        limits: &Limits,
+    ) -> Option<Result<(&CompiledLayout, &Records), Problem>> {
+        let with_records = |layout| Some((layout, CompiledLayout::records(layout)?, 0));
+        let mut fitting: Vec<_> = self.layouts.iter().filter_map(with_records).collect();
+        let mut count = 0;
+        let looked = FixedWidth.look(source, dialect, limits, &mut |line| {
+            fitting.iter_mut().for_each(|(_, records, misfits)| *misfits += usize::from(!records.fits(line)));
+            if count == 0 {
+                fitting.retain(|(.., misfits)| *misfits == 0);
+            }
+            count += 1;
+            if fitting.is_empty() || count == PREVIEW_ROWS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        // Damaged lines are refused where they stand, and do not make the file another one.
+        fitting.retain(|(.., misfits)| misfits * MISFITS_MAX <= count);
+        // What keeps the lines from being read is told by whatever else the file may be.
+        let found = if looked.is_err() || count == 0 { None } else { choose(fitting, |(layout, ..)| layout) };
+        found.map(|found| found.map(|(layout, records, _)| (layout, &records.records)))
     }
 
     /// The layout of a table of which the first rows are known.

@@ -294,6 +294,11 @@ impl Cells<'_> {
         if !only_for.is_empty() && !only_for.contains(&kind) {
             return Ok(None);
         }
+        self.length(duration)
+    }
+
+    /// A duration in seconds; `None` where its cells are empty.
+    pub(super) fn length(&self, duration: &CompiledDuration) -> Result<Option<Decimal>, Problem> {
         match duration {
             CompiledDuration::Written(value, form) => {
                 let Some(text) = self.optional_text(value) else { return Ok(None) };
@@ -330,8 +335,13 @@ impl Cells<'_> {
 
     fn count(&self, columns: &CompiledUsage, is_total: bool) -> Result<u64, Problem> {
         let Some(value) = &columns.count else { return Ok(u64::from(!is_total)) };
-        let Some(text) = self.optional_text(value) else { return Ok(0) };
-        text.parse().map_err(|_| self.bad(Code::BadQuantity, value.column_read(), &text))
+        Ok(self.whole_number(value)?.unwrap_or(0))
+    }
+
+    /// A number of things; `None` where its cell is empty.
+    pub(super) fn whole_number(&self, value: &Value) -> Result<Option<u64>, Problem> {
+        let Some(text) = self.optional_text(value) else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| self.bad(Code::BadQuantity, value.column_read(), &text))
     }
 
     fn optional_text<'v>(&'v self, value: &'v Value) -> Option<Cow<'v, str>> {
@@ -449,5 +459,6 @@ fn scaled(value: Decimal, exponent: i32) -> Option<Decimal> {
 
 fn seconds_between(from: Moment, to: Moment) -> Decimal {
     let at = |moment: Moment| moment.date.to_datetime(moment.time.unwrap_or_default());
-    Decimal::from(at(from).duration_until(at(to)).as_secs())
+    // Some clocks tell parts of a second.
+    Decimal::from_i128_with_scale(at(from).duration_until(at(to)).as_nanos(), 9).normalize()
 }

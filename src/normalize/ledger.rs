@@ -3,6 +3,7 @@
 use std::io;
 
 use super::prove::{Chain, Statements};
+use super::stated::UsageTotals;
 use super::{
     Account, AccountSummary, Period, Reading, ReadingStatus, Record, RecordSink, RowCounts, Service, ServiceSummary,
     Status, Transaction, Usage, UsageKind,
@@ -22,6 +23,8 @@ pub(super) struct Ledger {
     period: Period,
     /// Whether the layout knows rows that end a statement, so that one is missed where there is none.
     pub(super) ends_are_stated: bool,
+    /// What the file states of its use as a whole.
+    pub(super) totals: UsageTotals,
 }
 
 #[derive(Debug)]
@@ -48,6 +51,11 @@ struct ServiceEntry {
 impl Ledger {
     pub(super) fn new(problem_limit: usize, period: Period, ends_are_stated: bool) -> Ledger {
         Ledger { problem_limit, period, ends_are_stated, ..Ledger::default() }
+    }
+
+    /// With totals of use to be held against, where the layout knows any.
+    pub(super) fn with_totals(self, states_use: bool) -> Ledger {
+        Ledger { totals: UsageTotals::new(states_use), ..self }
     }
 
     /// The index of an account, announced to the sink when it is new. Rows come in runs, so the last one is tried
@@ -190,6 +198,11 @@ impl Ledger {
             problems.into_iter().for_each(|problem| self.note(problem));
         }
         reading.services.extend(self.services.drain(..).map(|entry| entry.summary));
+        if self.totals.is_wanted {
+            let (proof, problems) = self.totals.finish();
+            reading.services.iter_mut().for_each(|service| service.proof = proof);
+            problems.into_iter().for_each(|problem| self.note(problem));
+        }
         reading.rows = std::mem::take(&mut self.rows);
         let anything = reading.rows.imported > 0 || self.is_answer_without_bookings(&reading.accounts);
         reading.status = match (anything, self.refused) {

@@ -57,7 +57,8 @@ impl<'m> Mapper<'m> {
             layout,
             classifier,
             sink,
-            ledger: Ledger::new(options.limits.problems, options.period, layout.states_ends()),
+            ledger: Ledger::new(options.limits.problems, options.period, layout.states_ends())
+                .with_totals(layout.states_use()),
             preamble: Preamble::default(),
             columns: layout.record.clone(),
             in_table: layout.is_headerless(),
@@ -81,6 +82,7 @@ impl<'m> Mapper<'m> {
             return Ok(());
         }
         if let Some(reason) = self.left_out(row) {
+            self.count_row(row, Some(reason));
             self.ledger.rows.skip(row.line(), reason);
             return Ok(());
         }
@@ -92,6 +94,7 @@ impl<'m> Mapper<'m> {
         if let Some(total) = self.layout.totals.iter().find(|total| all_hold(&total.when, row)) {
             return self.state_total(total, row);
         }
+        self.count_row(row, None);
         if let Err(problem) = self.layout.check_width(row) {
             self.ledger.refuse(row.line(), problem);
             return Ok(());
@@ -116,6 +119,9 @@ impl<'m> Mapper<'m> {
         if let Err(problem) = self.ledger.record(&self.record, self.day(), self.wanted) {
             self.ledger.refuse(row.line(), problem);
             return Ok(());
+        }
+        if self.ledger.totals.is_wanted {
+            self.ledger.totals.record(&self.record);
         }
         match self.wanted {
             true => self.ledger.rows.import(),
@@ -181,6 +187,10 @@ impl<'m> Mapper<'m> {
 
     /// Notes what a total row states; one whose amount cannot be read is refused.
     fn state_total(&mut self, total: &CompiledTotal, row: &Row) -> io::Result<()> {
+        if !matches!(self.columns, CompiledRecord::Transaction(_)) {
+            self.close_total(total, row);
+            return Ok(());
+        }
         let cells = Cells { layout: self.layout, row };
         let read = |amount: &Option<Amount>| {
             let mut stated = None;

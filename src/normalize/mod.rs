@@ -18,12 +18,13 @@ mod prove;
 mod reading;
 mod record;
 mod several;
+mod stated;
 mod words;
 
 use std::io;
 
 use crate::base::{Code, Date, DateOrder, Limits, Problem};
-use crate::read::{Dialect, Format, Json, RowSink, Shape, Source, cannot_open, format_of};
+use crate::read::{Dialect, FixedWidth, Format, Keyed, Records, RowSink, Shape, Source, cannot_open, format_of, keyed};
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
 
@@ -31,8 +32,8 @@ pub use catalog::{BadLayout, Catalog};
 pub use classify::Classifier;
 pub use layout::{
     AmountColumns, BillLineColumns, Choice, ColumnName, CompiledLayout, Control, DatedBy, DurationColumns, Expression,
-    Join, Layout, LayoutError, Matching, MergeNext, Operation, Rule, SignFrom, Skip, Total, TransactionColumns,
-    UsageColumns, Values, VolumeColumns, When, Whens,
+    FixedColumn, FixedField, FixedRecord, FixedRecords, Join, Layout, LayoutError, Matching, MergeNext, Operation,
+    Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values, VolumeColumns, When, Whens,
 };
 pub use reading::{
     AccountSummary, Discard, LayoutSource, Reading, ReadingStatus, RecordSink, RowCounts, ServiceSummary, SkippedRun,
@@ -137,8 +138,19 @@ impl Normalizer {
         reading.encoding = encoding.map(|encoding| encoding.name());
         let dialect = Dialect { encoding, date_order: self.options.date_order, ..Dialect::default() };
         match format.shape() {
-            Shape::TextTable => self.read_text(format, source, dialect, reading, sink),
-            Shape::Keyed => self.read_keyed(source, dialect, reading, sink),
+            Shape::TextTable => match self.catalog.recognize_records(source, &dialect, &self.options.limits) {
+                None => self.read_text(format, source, dialect, reading, sink),
+                Some(Ok((layout, records))) => self.read_records((layout, records), source, dialect, reading, sink),
+                Some(Err(problem)) => {
+                    reading.fail(problem);
+                    Ok(())
+                }
+            },
+            Shape::Records => Err(io::Error::other("records are recognized by their layouts")),
+            Shape::Keyed => match keyed(format) {
+                Some(keyed) => self.read_keyed((format, keyed), source, dialect, reading, sink),
+                None => Err(io::Error::other("a format of paths is outlined")),
+            },
             Shape::Sheets | Shape::Fixed(_) => self.read_deferred(format, source, dialect, reading, sink),
         }
     }
@@ -166,17 +178,34 @@ impl Normalizer {
         end(mapper, ended, reading)
     }
 
+    /// Reads records of fixed width.
+    fn read_records(
+        &self,
+        (layout, records): (&CompiledLayout, &Records),
+        source: &mut Source,
+        dialect: Dialect,
+        reading: &mut Reading,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<()> {
+        reading.format = Some(FixedWidth.name());
+        self.begin(layout, reading, sink)?;
+        let mut mapper = Mapper::new(layout, &self.classifier, &self.options, sink);
+        let ended = FixedWidth.read_records(source, &dialect, &self.options.limits, records, &mut mapper);
+        end(mapper, ended, reading)
+    }
+
     /// Reads a document whose columns are paths: its layout is found by an outline, before its rows are read.
     fn read_keyed(
         &self,
+        (format, keyed): (&dyn Format, &dyn Keyed),
         source: &mut Source,
         dialect: Dialect,
         reading: &mut Reading,
         sink: &mut dyn RecordSink,
     ) -> io::Result<()> {
         let limits = &self.options.limits;
-        let outline = Json.outline(source, &dialect, limits);
-        let found = match outline.and_then(|outline| self.catalog.recognize_keys(&outline, Json.name())) {
+        let outline = keyed.outline(source, &dialect, limits);
+        let found = match outline.and_then(|outline| self.catalog.recognize_keys(&outline, format.name())) {
             Ok(found) => found,
             Err(problem) => {
                 reading.fail(problem);
@@ -186,7 +215,7 @@ impl Normalizer {
         self.begin(found.layout, reading, sink)?;
         let mut mapper = Mapper::new(found.layout, &self.classifier, &self.options, sink);
         found.others.into_iter().for_each(|problem| mapper.problem(problem));
-        let ended = Json.read_rows(source, &dialect, limits, &found.rows, found.columns, &mut mapper);
+        let ended = keyed.read_rows(source, &dialect, limits, &found.rows, found.columns, &mut mapper);
         end(mapper, ended, reading)
     }
 
@@ -246,8 +275,9 @@ fn end(mut mapper: Mapper<'_>, ended: Result<(), Problem>, reading: &mut Reading
     mapper.finish()?;
     let sink = mapper.close(reading);
     if let Err(problem) = ended {
-        // That nothing was read is no finding of its own then.
-        reading.problems.retain(|problem| problem.code != Code::NothingRead);
+        // That nothing was read, or not all of it, is no finding of its own then.
+        let is_own = |code| !matches!(code, Code::NothingRead | Code::StatedTotalDiffers);
+        reading.problems.retain(|problem| is_own(problem.code));
         reading.fail(problem);
     }
     sink.end(reading)

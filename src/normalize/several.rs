@@ -116,6 +116,9 @@ impl Mapper<'_> {
     fn hand_on(&mut self, line: u64, records: &mut [Record]) -> io::Result<()> {
         self.owner.notes.drain(..).for_each(|problem| self.ledger.note(problem));
         let at = self.service()?;
+        if self.ledger.totals.is_wanted {
+            records.iter().for_each(|record| self.ledger.totals.record(record));
+        }
         let day = records.first().and_then(Record::day);
         if !self.period.contains(day) {
             self.ledger.rows.skip(line, "outside_period");

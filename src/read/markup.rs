@@ -20,6 +20,8 @@ pub(in crate::read) struct Markup<'l, R> {
     buffer: Vec<u8>,
     depth: usize,
     limits: &'l Limits,
+    /// Bytes of one event.
+    event_bytes: usize,
     told: Told,
 }
 
@@ -31,6 +33,11 @@ impl<'l, 's> Markup<'l, TextReader<'s>> {
         malformed: Code,
     ) -> Markup<'l, TextReader<'s>> {
         Markup::new(text, limits, Told { broken: cannot_open, malformed })
+    }
+
+    /// The same, with events that may be longer than a row: pictures stand in attributes that nobody asks for.
+    pub(in crate::read) fn with_long_events(self) -> Markup<'l, TextReader<'s>> {
+        Markup { event_bytes: usize::try_from(self.limits.compound_bytes).unwrap_or(usize::MAX), ..self }
     }
 
     /// The line that has been reached.
@@ -48,7 +55,7 @@ impl<'l, R: BufRead> Markup<'l, R> {
     fn new(input: R, limits: &'l Limits, told: Told) -> Markup<'l, R> {
         let mut reader = Reader::from_reader(Bounded { input, left: 0, is_full: false });
         reader.config_mut().expand_empty_elements = true;
-        Markup { reader, buffer: Vec::new(), depth: 0, limits, told }
+        Markup { reader, buffer: Vec::new(), depth: 0, limits, event_bytes: limits.row_bytes, told }
     }
 
     /// The next event; `None` at the end.
@@ -60,10 +67,16 @@ impl<'l, R: BufRead> Markup<'l, R> {
     #[inline(always)]
     pub(in crate::read) fn next_beside(&mut self) -> Result<Option<(Event<'_>, &mut R)>, Problem> {
         self.buffer.clear();
-        self.reader.get_mut().left = self.limits.row_bytes;
+        self.reader.get_mut().left = self.event_bytes;
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
-            Err(error) => return Err(self.told.problem_of(&error, self.reader.get_ref().is_full, self.limits)),
+            Err(error) => {
+                return Err(self.told.problem_of(
+                    &error,
+                    self.reader.get_ref().is_full.then_some(self.event_bytes),
+                    self.limits,
+                ));
+            }
         };
         match event {
             Event::Eof if self.depth > 0 => return Err(Problem::new(self.told.malformed)),
@@ -88,9 +101,11 @@ struct Told {
 
 impl Told {
     #[cold]
-    fn problem_of(self, error: &quick_xml::Error, is_full: bool, limits: &Limits) -> Problem {
+    fn problem_of(self, error: &quick_xml::Error, full_at: Option<usize>, limits: &Limits) -> Problem {
+        if let Some(bytes) = full_at {
+            return Problem::new(Code::RowTooLong).with("limit", bytes as u64 >> 10);
+        }
         match error {
-            _ if is_full => Problem::new(Code::RowTooLong).with("limit", limits.row_bytes as u64 >> 10),
             quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
                 Problem::new(Code::InflatesTooMuch).with("limit", limits.inflate_ratio)
             }

@@ -8,9 +8,11 @@ mod code_page;
 mod csv;
 mod details;
 mod encoding;
+mod fixed_width;
 mod html;
 mod inputs;
 mod json;
+mod keyed;
 mod lines;
 mod marks;
 mod markup;
@@ -24,15 +26,18 @@ mod recognize;
 mod row;
 mod sheet;
 mod source;
+mod xml;
 
 pub use camt::Camt;
 pub use cfonb::Cfonb;
 pub use csv::{Csv, DELIMITERS};
 pub use encoding::TextEncoding;
 use encoding::TextReader;
+pub use fixed_width::{FixedWidth, RecordKind, Records};
 pub use html::Html;
 pub use inputs::{Refused, Visit, each_source};
 pub use json::{Columns, Json, Outline, RowLists};
+pub use keyed::{Keyed, keyed};
 pub use mt940::Mt940;
 pub use norma43::Norma43;
 pub use ofx::Ofx;
@@ -44,6 +49,7 @@ pub use row::{CellKind, Preview, Row, RowSink};
 pub use sheet::{Ods, SpreadsheetMl, Xls, Xlsx};
 pub(crate) use source::cannot_open;
 pub use source::{Progress, Source};
+pub use xml::Xml;
 
 use std::io;
 
@@ -97,7 +103,9 @@ pub enum Shape {
     Sheets,
     /// The format names its columns itself; every row has all of them, in this order.
     Fixed(&'static [&'static str]),
-    /// Documents of objects within objects: rows and columns are named by paths, see [`Json`].
+    /// Lines whose columns have fixed positions, which the layout knows, see [`Records`].
+    Records,
+    /// Documents of objects within objects: rows and columns are named by paths, see [`Keyed`].
     Keyed,
 }
 
@@ -131,8 +139,23 @@ pub trait Format: Sync {
 }
 
 /// Every format that is read.
-pub static FORMATS: &[&dyn Format] =
-    &[&Csv, &Xlsx, &Ods, &Xls, &SpreadsheetMl, &Html, &Ofx, &Qif, &Mt940, &Camt, &Cfonb, &Norma43, &Json];
+pub static FORMATS: &[&dyn Format] = &[
+    &Csv,
+    &Xlsx,
+    &Ods,
+    &Xls,
+    &SpreadsheetMl,
+    &Html,
+    &Ofx,
+    &Qif,
+    &Mt940,
+    &Camt,
+    &Cfonb,
+    &Norma43,
+    &Json,
+    &Xml,
+    &FixedWidth,
+];
 
 /// A format by its name in layouts.
 #[must_use]

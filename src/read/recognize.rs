@@ -64,8 +64,8 @@ const GRAMMARS: [(&str, Position, Kind); 24] = [
     ("urn:schemas-microsoft-com:office:spreadsheet", Position::Markup, Kind::Standard("spreadsheetml")),
     ("<html", Position::Markup, Kind::Standard("html")),
     ("<table", Position::Markup, Kind::Standard("html")),
-    ("<?xml", Position::Start, Kind::NotRead("XML")),
-    ("<!DOCTYPE", Position::Start, Kind::NotRead("XML")),
+    ("<?xml", Position::Start, Kind::Standard("xml")),
+    ("<!DOCTYPE", Position::Start, Kind::Standard("xml")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,7 @@ pub fn recognize(head: &[u8]) -> Kind {
         None if is_norma43(text) => Kind::Standard("norma43"),
         None if is_qif(text) => Kind::Standard("qif"),
         None if is_json(text) => Kind::Standard("json"),
+        None if is_xml(text) => Kind::Standard("xml"),
         None => Kind::Text,
     }
 }
@@ -123,6 +124,12 @@ fn is_json(text: &str) -> bool {
     let mut characters = text.chars().filter(|character| !character.is_whitespace());
     let start = (characters.next(), characters.next());
     matches!(start, (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | ']' | '"')))
+}
+
+/// A tag, and nothing before it but what a document may begin with.
+fn is_xml(text: &str) -> bool {
+    let begins = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'!');
+    text.starts_with('<') && text.as_bytes().get(1).is_some_and(begins) && text.contains('>')
 }
 
 /// Blocks of QIF without the line that names them: a date and an amount, each on its line, up to a `^`.
@@ -165,6 +172,9 @@ mod tests {
         );
         assert_eq!(recognize(b"<!DOCTYPE HTML PUBLIC><html>"), Kind::Standard("html"));
         assert_eq!(recognize(b"[{\"a\":1}]"), Kind::Standard("json"));
+        assert_eq!(recognize(b"<?xml version='1.0'?><calls count='1'><call date='1'/></calls>"), Kind::Standard("xml"));
+        assert_eq!(recognize(b"<calls count='1'><call date='1'/></calls>"), Kind::Standard("xml"));
+        assert_eq!(recognize(b"<OFX><SIGNONMSGSRSV1>"), Kind::Standard("ofx"));
         assert_eq!(recognize(b"[DN]ING,1.00\n"), Kind::Text);
         assert_eq!(recognize(b"Date;Amount\n"), Kind::Text);
         assert_eq!(recognize(b"D\0a\0t\0e\0;\0A\0m\0o\0u\0n\0t\0"), Kind::Text);

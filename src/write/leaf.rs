@@ -62,7 +62,7 @@ pub struct LocalTime(pub Moment);
 impl fmt::Display for LocalTime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0.date, formatter)?;
-        self.0.time.map_or(Ok(()), |time| write!(formatter, "T{time}"))
+        self.0.time.map_or(Ok(()), |time| write!(formatter, "T{time:.0}"))
     }
 }
 

@@ -37,4 +37,5 @@ mod schemas;
 mod support;
 mod texts;
 mod tidy;
+mod trailers;
 mod write;

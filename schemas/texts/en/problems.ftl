@@ -116,6 +116,12 @@ L025 = This row starts or ends a call whose other row is missing
 L025-hint = Export a longer period, so that calls at its edges are whole
 L026 = Too many calls are open at once; this one was given up, and its rows are left out
 L026-hint = Rows that wait for the end of their call may take { $limit } bytes; sort the file by time
+L027 = { $what ->
+    [rows] The file states { $stated } rows; there are { $found }
+    [seconds] The file states { $stated } seconds of use, and its rows give { $found }
+   *[charge] The file states charges of { $stated }, and its rows give { $found }
+}
+L027-hint = The file is incomplete or was changed, or rows of it were refused; export the period again
 L028 = The parts of this booking differ by { $difference } from its amount
 L028-hint = The amount of the booking is what counts; charges are often not among its parts
 L029 = This booking has { $count } more parts than the { $kept } that are kept

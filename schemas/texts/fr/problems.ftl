@@ -116,6 +116,12 @@ L025 = Cette ligne commence ou termine un appel dont l'autre ligne manque
 L025-hint = Exportez une période plus longue, pour que les appels à ses bords soient entiers
 L026 = Trop d'appels sont ouverts à la fois ; celui-ci a été abandonné, et ses lignes sont laissées de côté
 L026-hint = Les lignes qui attendent la fin de leur appel peuvent prendre { $limit } octets ; triez le fichier par heure
+L027 = { $what ->
+    [rows] Le fichier indique { $stated } lignes ; il y en a { $found }
+    [seconds] Le fichier indique { $stated } secondes d'usage, et ses lignes en donnent { $found }
+   *[charge] Le fichier indique { $stated } de frais, et ses lignes en donnent { $found }
+}
+L027-hint = Le fichier est incomplet ou a été modifié, ou des lignes en ont été refusées ; exportez de nouveau la période
 L028 = Les parties de cette opération diffèrent de { $difference } de son montant
 L028-hint = Le montant de l'opération fait foi ; les frais ne figurent souvent pas parmi ses parties
 L029 = Cette opération a { $count } parties de plus que les { $kept } qui sont gardées

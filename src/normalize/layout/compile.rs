@@ -7,8 +7,9 @@ use super::super::words::Words;
 use super::expression::pattern;
 use super::keyed::{self, Paths};
 use super::{
-    AmountColumns, ColumnName, CompiledJoin, CompiledSeveral, CompiledUsage, Condition, DatedBy, Expression, Layout,
-    LayoutError, Matching, Preamble, SignFrom, TransactionColumns, Value, Whens, usage,
+    AmountColumns, ColumnName, CompiledDuration, CompiledJoin, CompiledRecords, CompiledSeveral, CompiledUsage,
+    Condition, DatedBy, Expression, Layout, LayoutError, Matching, Preamble, SignFrom, Total, TransactionColumns,
+    Value, Whens, fixed, usage,
 };
 use crate::base::{Currency, DateFormat, NumberFormat};
 use crate::read::{Columns, FORMATS, Shape, find_format};
@@ -22,6 +23,8 @@ pub struct CompiledLayout {
     pub(in crate::normalize) is_fixed: bool,
     /// The paths of the columns, where they are paths.
     pub(in crate::normalize) paths: Option<Columns>,
+    /// Its records, where they are of fixed width.
+    pub(in crate::normalize) records: Option<CompiledRecords>,
     pub(in crate::normalize) headers: Vec<Vec<HeaderCell>>,
     /// The first column name in comparable form: a row that begins with it may be the header again.
     pub(in crate::normalize) first_header: Words,
@@ -37,6 +40,7 @@ pub struct CompiledLayout {
     pub(in crate::normalize) join: Option<CompiledJoin>,
     pub(in crate::normalize) opening: Option<Value>,
     pub(in crate::normalize) closing: Option<Value>,
+    pub(in crate::normalize) stated_rows: Option<Value>,
 }
 
 /// One column name of a header: in comparable form, or a pattern.
@@ -87,6 +91,8 @@ pub(in crate::normalize) struct CompiledTotal {
     pub(in crate::normalize) opening: Option<Amount>,
     pub(in crate::normalize) closing: Option<Amount>,
     pub(in crate::normalize) sum: Option<Amount>,
+    pub(in crate::normalize) rows: Option<Value>,
+    pub(in crate::normalize) seconds: Option<CompiledDuration>,
     pub(in crate::normalize) date: Option<Value>,
 }
 
@@ -161,6 +167,7 @@ impl CompiledLayout {
     /// # Errors
     /// The first mistake: a column that the header does not have, a pattern that is not valid, a missing key.
     pub fn compile(mut layout: Layout) -> Result<CompiledLayout, LayoutError> {
+        let records = fixed::compile(&mut layout)?;
         let named_by = take_columns(&mut layout.matching)?;
         let is_fixed = named_by != NamedBy::Header;
         let matching = &layout.matching;
@@ -188,6 +195,7 @@ impl CompiledLayout {
             headers: headers.map(|header| header_cells(header)).collect::<Result<_, _>>()?,
             is_fixed,
             paths: None,
+            records,
             first_header: matching.header.first().filter(|_| has_header).map(|name| header_cell(name)).iter().collect(),
             cells: cell_patterns(matching)?,
             preamble: matching.preamble.iter().map(|text| pattern(&regex::escape(text))).collect::<Result<_, _>>()?,
@@ -197,32 +205,34 @@ impl CompiledLayout {
                 .map(|skip| Ok((conditions(&skip.when)?, skip.reason.clone())))
                 .collect::<Result<_, LayoutError>>()?,
             pending: layout.pending.as_ref().map_or(Ok(Vec::new()), |rule| conditions(&rule.when))?,
-            totals: (layout.total.iter())
-                .map(|total| {
-                    Ok(CompiledTotal {
-                        when: conditions(&total.when)?,
-                        opening: optional_amount(&total.opening, &column)?,
-                        closing: optional_amount(&total.closing, &column)?,
-                        sum: optional_amount(&total.sum, &column)?,
-                        date: optional(&total.date)?,
-                    })
-                })
-                .collect::<Result<_, LayoutError>>()?,
+            totals: layout.total.iter().map(|stated| total(stated, &layout, &column)).collect::<Result<_, _>>()?,
             merge_next: (layout.merge_next.as_ref())
                 .map(|merge| Ok((conditions(&merge.when)?, Value::compile(&merge.description, &column)?)))
                 .transpose()?,
             opening: optional(&control.opening)?,
             closing: optional(&control.closing)?,
+            stated_rows: optional(&control.rows)?,
             record,
             join,
             layout: layout.clone(),
         };
         if named_by == NamedBy::Path {
-            let (columns, names) = paths.compile()?;
+            let (columns, names) = paths.compile(&compiled.layout.matching.format)?;
             compiled.paths = Some(columns);
             compiled.layout.matching.header = names;
         }
         Ok(compiled)
+    }
+
+    /// Its records, where they are of fixed width.
+    pub(in crate::normalize) fn records(&self) -> Option<&CompiledRecords> {
+        self.records.as_ref()
+    }
+
+    /// Whether the files of the layout state totals of use.
+    pub(in crate::normalize) fn states_use(&self) -> bool {
+        let is_use = !matches!(self.record, CompiledRecord::Transaction(_));
+        is_use && (!self.totals.is_empty() || self.stated_rows.is_some())
     }
 
     /// Whether the layout reads files without a header row.
@@ -246,6 +256,28 @@ impl CompiledLayout {
 
 pub(super) type ColumnIndex<'c> = &'c dyn Fn(&ColumnName) -> Result<usize, LayoutError>;
 
+/// Compiles what a row states of the others: balances of an account, or totals of use.
+fn total(total: &Total, layout: &Layout, column: ColumnIndex<'_>) -> Result<CompiledTotal, LayoutError> {
+    let optional = |expression: &Option<Expression>| {
+        expression.as_ref().map(|expression| Value::compile(expression, column)).transpose()
+    };
+    let (balances, quantities) =
+        (total.opening.is_some() || total.closing.is_some(), total.rows.is_some() || total.seconds.is_some());
+    if if layout.transaction.is_some() { quantities } else { balances } {
+        return Err(LayoutError::new("a total of bookings states balances, and one of use `rows` and `seconds`"));
+    }
+    let seconds = total.seconds.as_ref().map(|seconds| usage::compile_duration(seconds, column)).transpose()?;
+    Ok(CompiledTotal {
+        when: conditions(&total.when, column)?,
+        opening: optional_amount(&total.opening, column)?,
+        closing: optional_amount(&total.closing, column)?,
+        sum: optional_amount(&total.sum, column)?,
+        rows: optional(&total.rows)?,
+        seconds: seconds.map(|(seconds, _)| seconds),
+        date: optional(&total.date)?,
+    })
+}
+
 /// What the columns of a layout are named by.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum NamedBy {
@@ -265,6 +297,9 @@ fn take_columns(matching: &mut Matching) -> Result<NamedBy, LayoutError> {
             return Err(LayoutError::new(format!("the columns of `{}` are those of the format", matching.format)));
         }
         matching.header = columns.iter().map(|name| (*name).to_owned()).collect();
+        return Ok(NamedBy::Format);
+    }
+    if format.shape() == Shape::Records {
         return Ok(NamedBy::Format);
     }
     if format.shape() == Shape::Keyed {

@@ -23,8 +23,9 @@ impl Paths {
     }
 
     /// The columns, and what they are called.
-    pub(super) fn compile(self) -> Result<(Columns, Vec<String>), LayoutError> {
+    pub(super) fn compile(self, format: &str) -> Result<(Columns, Vec<String>), LayoutError> {
         let paths = self.0.into_inner();
+        check_picks(&paths, format)?;
         let columns = Columns::compile(paths.iter().map(String::as_str)).map_err(LayoutError::new)?;
         Ok((columns, paths))
     }
@@ -39,5 +40,14 @@ pub(super) fn check(matching: &Matching) -> Result<(), LayoutError> {
     if !matching.keys.iter().any(|key| !key.starts_with('/')) {
         return Err(LayoutError::new("`keys` names at least one path that rows have"));
     }
+    check_picks(&matching.keys, &matching.format)?;
     Columns::compile(matching.keys.iter().map(String::as_str)).map(drop).map_err(LayoutError::new)
+}
+
+/// Elements of XML are read as they stream by: which of them a later one picks is not known in time.
+fn check_picks(paths: &[String], format: &str) -> Result<(), LayoutError> {
+    match paths.iter().find(|path| format == "xml" && path.contains('[')) {
+        Some(path) => Err(LayoutError::new(format!("`{path}`: of the elements of `xml` that repeat, none is picked"))),
+        None => Ok(()),
+    }
 }

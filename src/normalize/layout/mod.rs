@@ -3,6 +3,7 @@
 
 mod compile;
 mod expression;
+mod fixed;
 mod join;
 mod keyed;
 mod notation;
@@ -22,6 +23,8 @@ pub(super) use compile::{
 pub(super) use compile::{header_cell, is_same_header};
 pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
 pub(super) use expression::{Condition, NoValue, Preamble, Value};
+pub(super) use fixed::CompiledRecords;
+pub use fixed::{FixedColumn, FixedField, FixedRecord, FixedRecords};
 pub(super) use join::CompiledJoin;
 pub use join::Join;
 pub use usage::{BillLineColumns, DurationColumns, UsageColumns, VolumeColumns};
@@ -54,6 +57,9 @@ pub struct Layout {
     /// How to recognize the file.
     #[serde(rename = "match")]
     pub matching: Matching,
+    /// Where the columns of records of fixed width stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<FixedRecords>,
     /// How values are written.
     pub values: Values,
     /// What a row means on a bank account. A layout has this or `usage`.
@@ -86,11 +92,12 @@ pub struct Layout {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Matching {
-    /// The format: `csv`, a sheet such as `xlsx`, one that names its columns itself, such as `ofx`, or `json`. A table
-    /// is found in every kind of sheet, whichever of these it was written for. Columns of `json` are paths:
-    /// `amount.value`, `texts` (a list: its texts on lines of their own, or its first object),
+    /// The format: `csv`, a sheet such as `xlsx`, one that names its columns itself, such as `ofx`, or `fixed`, `json`
+    /// or `xml`. A table is found in every kind of sheet, whichever of these it was written for. Columns of `json` are
+    /// paths: `amount.value`, `texts` (a list: its texts on lines of their own, or its first object),
     /// `list[name=size].value`, `list[2].value`; `/account.iban` for a value of the nearest object around the rows that
-    /// has it, `/` for the path of the list that holds them.
+    /// has it, `/` for the path of the list that holds them. In `xml` elements and attributes are keys, without
+    /// prefixes; of elements that repeat the first is taken. Records of `fixed` width are told by `[fixed]`.
     pub format: String,
     /// The character between cells; all usual ones are tried when it is left out.
     pub delimiter: Option<char>,
@@ -112,11 +119,12 @@ pub struct Matching {
     /// Texts that stand before the table.
     #[serde(default)]
     pub preamble: Vec<String>,
-    /// JSON: paths that rows of the file must have. Of several layouts that fit, the one with most of them is taken.
+    /// JSON and XML: paths that rows of the file must have. Of several layouts that fit, the one with most of them is
+    /// taken.
     #[serde(default)]
     pub keys: Vec<String>,
-    /// JSON: the lists that hold the rows, by the end of their paths; an empty text is the document itself. When left
-    /// out, every list whose rows have all `keys`, or the document where it is one single object.
+    /// JSON and XML: the lists that hold the rows, by the end of their paths; an empty text is the document itself.
+    /// When left out, every list whose rows have all `keys`, or the document where it is one single object.
     #[serde(default)]
     pub rows: Vec<String>,
 }
@@ -268,8 +276,15 @@ pub struct Total {
     pub opening: Option<AmountColumns>,
     /// The balance after the last booking.
     pub closing: Option<AmountColumns>,
-    /// The sum of all bookings.
+    /// The sum of all bookings; of use, the sum of the charges since the total row before this one.
     pub sum: Option<AmountColumns>,
+    /// Of use: how many rows there are since the total row before this one. Rows that are left out count too, but not
+    /// those whose `reason` is `header` or `trailer`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Expression>,
+    /// Of use: how long all of them took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<DurationColumns>,
     /// The day at whose end the balance stands.
     pub date: Option<Expression>,
 }
@@ -285,7 +300,7 @@ pub struct MergeNext {
     pub description: Expression,
 }
 
-/// Balances that stand before the table.
+/// Balances that stand before the table, and what a document states of its rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -294,6 +309,9 @@ pub struct Control {
     pub opening: Option<Expression>,
     /// The balance after the last booking.
     pub closing: Option<Expression>,
+    /// Of use: how many rows the document has, those that are left out included; a path around the rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Expression>,
 }
 
 /// What is wrong with a layout file, and where.

@@ -297,7 +297,7 @@ fn usage(columns: &UsageColumns, layout: &Layout, column: ColumnIndex<'_>) -> Re
     })
 }
 
-fn compile_duration(
+pub(super) fn compile_duration(
     columns: &DurationColumns,
     column: ColumnIndex<'_>,
 ) -> Result<(CompiledDuration, Vec<UsageKind>), LayoutError> {

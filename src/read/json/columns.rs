@@ -12,18 +12,18 @@ use std::ops::Range;
 pub struct Columns {
     nodes: Vec<Node>,
     /// Paths around the rows, with their columns.
-    pub(super) around: Vec<(Vec<String>, usize)>,
+    pub(in crate::read) around: Vec<(Vec<String>, usize)>,
     /// Columns that hold the path of the list.
-    pub(super) list: Vec<usize>,
-    pub(super) count: usize,
+    pub(in crate::read) list: Vec<usize>,
+    pub(in crate::read) count: usize,
 }
 
 /// A place in a row that some path leads to or through.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Node {
+pub(in crate::read) struct Node {
     children: Vec<(String, usize)>,
     /// The column of the value that stands here.
-    pub(super) column: Option<usize>,
+    pub(in crate::read) column: Option<usize>,
     /// Elements of the list that stands here which paths ask for.
     pub(super) picks: Vec<Pick>,
 }
@@ -100,13 +100,13 @@ impl Columns {
     }
 
     #[inline]
-    pub(super) fn node(&self, node: usize) -> &Node {
+    pub(in crate::read) fn node(&self, node: usize) -> &Node {
         &self.nodes[node]
     }
 
     /// Where a key leads to. Few keys lead anywhere, and most are ruled out by their length.
     #[inline]
-    pub(super) fn child(&self, node: usize, key: &str) -> Option<usize> {
+    pub(in crate::read) fn child(&self, node: usize, key: &str) -> Option<usize> {
         self.nodes[node].children.iter().find(|(known, _)| known == key).map(|(_, child)| *child)
     }
 }

@@ -25,7 +25,8 @@ use around::{Collector, Surroundings};
 pub use columns::Columns;
 use input::Input;
 pub use outline::{Outline, RowLists};
-use rows::{Lists, Place, Rows};
+use rows::Rows;
+pub(super) use rows::{Lists, Place};
 use walk::walk;
 
 /// JSON and JSON Lines.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::columns::segments;
 use super::input::Input;
 use super::walk::{Halt, Visitor, walk};
-use crate::base::Problem;
+use crate::base::{Limits, Problem};
 
 /// The paths of a document. Lists are no step of a path: the keys of their elements stand where the list does.
 #[derive(Clone, Debug)]
@@ -39,8 +39,7 @@ const PATHS_PER_COLUMN: usize = 16;
 impl Outline {
     /// Walks through a document once, looking closely at the first objects of each list.
     pub(super) fn read(input: &mut Input<'_>) -> Result<Outline, Problem> {
-        let nodes = vec![Node { line: 1, ..Node::default() }];
-        let mut outline = Outline { nodes, children: HashMap::new(), is_one_object: false };
+        let mut outline = Outline::empty();
         walk(input, &mut outline, 0)?;
         // JSON Lines are a list without brackets.
         let root = &mut outline.nodes[0];
@@ -49,6 +48,42 @@ impl Outline {
             root.listed += root.single;
         }
         Ok(outline)
+    }
+
+    /// A document of which nothing is known yet, for formats other than JSON.
+    pub(in crate::read) fn empty() -> Outline {
+        let nodes = vec![Node { line: 1, ..Node::default() }];
+        Outline { nodes, children: HashMap::new(), is_one_object: false }
+    }
+
+    /// The place of a key below a place; `None` where a document has more of them than the limit.
+    pub(in crate::read) fn step(&mut self, place: usize, key: &str, limits: &Limits) -> Option<usize> {
+        let key = (place, key.to_owned());
+        if let Some(known) = self.children.get(&key) {
+            return Some(*known);
+        }
+        let at = self.nodes.len();
+        if at > limits.columns.saturating_mul(PATHS_PER_COLUMN) {
+            return None;
+        }
+        self.nodes.push(Node { name: key.1.clone(), parent: place, ..Node::default() });
+        self.children.insert(key, at);
+        Some(at)
+    }
+
+    /// The key that a place was reached by.
+    pub(in crate::read) fn name(&self, place: usize) -> &str {
+        &self.nodes[place].name
+    }
+
+    /// Takes note of an object of the list at a place; `false` once enough of them were seen.
+    pub(in crate::read) fn see(&mut self, place: usize, line: u64) -> bool {
+        let node = &mut self.nodes[place];
+        if node.listed == 0 {
+            node.line = line;
+        }
+        node.listed += 1;
+        node.listed <= LOOKED_AT
     }
 
     /// Every list of objects, as its path and how many objects of it were looked at.
@@ -209,16 +244,7 @@ impl Visitor for Outline {
     }
 
     fn key(&mut self, place: usize, input: &Input<'_>) -> Result<usize, Halt> {
-        let key = (place, input.word.clone());
-        if let Some(known) = self.children.get(&key) {
-            return Ok(*known);
-        }
-        let at = self.nodes.len();
-        if at > input.limits.columns.saturating_mul(PATHS_PER_COLUMN) {
-            return Err(input.too_wide().into());
-        }
-        self.nodes.push(Node { name: input.word.clone(), parent: place, ..Node::default() });
-        self.children.insert(key, at);
-        Ok(at)
+        let at = self.step(place, &input.word, input.limits);
+        at.ok_or_else(|| input.too_wide().into())
     }
 }

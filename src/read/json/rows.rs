@@ -12,18 +12,18 @@ use crate::read::row::{CellKind, Row, RowSink};
 
 /// Where a walk stands with regard to the lists of rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Place(usize);
+pub(in crate::read) struct Place(usize);
 
 impl Place {
     /// The document itself.
-    pub(super) const ROOT: Place = Place(0);
+    pub(in crate::read) const ROOT: Place = Place(0);
     /// No list of rows lies there or deeper.
     const ASIDE: Place = Place(usize::MAX);
 }
 
 /// The lists that hold rows, by their paths.
 #[derive(Debug)]
-pub(super) struct Lists {
+pub(in crate::read) struct Lists {
     nodes: Vec<ListNode>,
 }
 
@@ -35,7 +35,7 @@ struct ListNode {
 }
 
 impl Lists {
-    pub(super) fn of(paths: &[Vec<String>]) -> Lists {
+    pub(in crate::read) fn of(paths: &[Vec<String>]) -> Lists {
         let mut lists = Lists { nodes: vec![ListNode::default()] };
         for path in paths {
             let mut at = Place::ROOT;
@@ -55,15 +55,20 @@ impl Lists {
         lists
     }
 
+    /// The path of the list that holds rows here.
+    pub(in crate::read) fn path(&self, place: Place) -> &str {
+        self.node(place).and_then(|node| node.path.as_deref()).unwrap_or_default()
+    }
+
     fn node(&self, place: Place) -> Option<&ListNode> {
         self.nodes.get(place.0)
     }
 
-    pub(super) fn is_rows(&self, place: Place) -> bool {
+    pub(in crate::read) fn is_rows(&self, place: Place) -> bool {
         self.node(place).is_some_and(|node| node.path.is_some())
     }
 
-    pub(super) fn child(&self, place: Place, key: &str) -> Place {
+    pub(in crate::read) fn child(&self, place: Place, key: &str) -> Place {
         let children = self.node(place).map_or(&[][..], |node| &node.children);
         children.iter().find(|(known, _)| known == key).map_or(Place::ASIDE, |(_, child)| *child)
     }
@@ -85,7 +90,7 @@ pub(super) struct Rows<'r> {
 impl Rows<'_> {
     /// The cells that stand around the list.
     fn put_around(&mut self, place: Place) {
-        let path = self.lists.node(place).and_then(|node| node.path.as_deref()).unwrap_or_default();
+        let path = self.lists.path(place);
         for column in &self.columns.list {
             let start = self.row.writer().len();
             self.row.writer().push_str(path);

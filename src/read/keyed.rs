@@ -1,0 +1,81 @@
+//! Formats whose columns are paths: what a document holds is outlined first; then the rows of the lists that were
+//! chosen are read, with the values that the paths name.
+
+use super::row::{CellKind, Row, RowSink};
+use super::{Columns, Dialect, Format, Json, Outline, RowLists, Source, Xml};
+use crate::base::{Limits, Problem};
+
+/// A format of objects within objects.
+pub trait Keyed: Sync {
+    /// What a document holds.
+    ///
+    /// # Errors
+    /// When it breaks the grammar of its format, or is beyond a limit.
+    fn outline(&self, source: &mut Source, dialect: &Dialect, limits: &Limits) -> Result<Outline, Problem>;
+
+    /// Reads the rows of some lists, their cells in the order of the columns.
+    ///
+    /// # Errors
+    /// As for [`Keyed::outline`].
+    fn read_rows(
+        &self,
+        source: &mut Source,
+        dialect: &Dialect,
+        limits: &Limits,
+        rows: &RowLists,
+        columns: &Columns,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), Problem>;
+}
+
+/// A format as one whose columns are paths, if it is one.
+#[must_use]
+pub fn keyed(format: &dyn Format) -> Option<&'static dyn Keyed> {
+    match format.name() {
+        "json" => Some(&Json),
+        "xml" => Some(&Xml),
+        _ => None,
+    }
+}
+
+impl Keyed for Json {
+    fn outline(&self, source: &mut Source, dialect: &Dialect, limits: &Limits) -> Result<Outline, Problem> {
+        Json::outline(self, source, dialect, limits)
+    }
+
+    fn read_rows(
+        &self,
+        source: &mut Source,
+        dialect: &Dialect,
+        limits: &Limits,
+        rows: &RowLists,
+        columns: &Columns,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), Problem> {
+        Json::read_rows(self, source, dialect, limits, rows, columns, sink)
+    }
+}
+
+/// The longest list of a document as a table: its keys are the first row.
+pub(super) fn read_longest(
+    format: &dyn Keyed,
+    source: &mut Source,
+    dialect: &Dialect,
+    limits: &Limits,
+    sink: &mut dyn RowSink,
+) -> Result<(), Problem> {
+    let outline = format.outline(source, dialect, limits)?;
+    let longest = outline.lists().max_by_key(|(_, count)| *count).map(|(path, _)| path).unwrap_or_default();
+    let keys = outline.keys_below(&longest);
+    let named = |key: &&String| Columns::compile([key.as_str()]).is_ok();
+    let keys: Vec<&str> = keys.iter().filter(named).map(String::as_str).take(limits.columns).collect();
+    let columns = Columns::compile(keys.iter().copied()).unwrap_or_default();
+    let mut header = Row::default();
+    header.restart(outline.line_of(&longest), false);
+    keys.iter().for_each(|key| header.push(key, CellKind::Text));
+    if sink.row(&header).is_break() {
+        return Ok(());
+    }
+    let lists = outline.rows_with(&[longest], &keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>());
+    format.read_rows(source, dialect, limits, &lists, &columns, sink)
+}
