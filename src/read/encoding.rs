@@ -10,6 +10,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
 use super::code_page::{CodePage, page_that_words_show};
+use super::marks;
 use super::source::Source;
 
 /// How the text of a file is encoded.
@@ -375,7 +376,7 @@ impl TextReader<'_> {
     pub fn line(&mut self) -> u64 {
         let Some(line_breaks) = &mut self.line_breaks else { return 1 };
         let uncounted = &self.text.as_bytes()[self.counted..self.start];
-        *line_breaks += memchr::memchr_iter(b'\n', uncounted).count() as u64;
+        *line_breaks += marks::line_breaks(uncounted);
         self.counted = self.start;
         *line_breaks + 1
     }

@@ -51,6 +51,12 @@ impl<const N: usize> Iterator for Positions<'_, N> {
     }
 }
 
+/// How many line breaks a text has.
+pub(super) fn line_breaks(text: &[u8]) -> u64 {
+    let breaks = |rest| Block::of(rest).bits(|bytes| bytes.simd_eq(u8x16::splat(b'\n'))).count_ones();
+    text.chunks(BLOCK_BYTES).map(|rest| u64::from(breaks(rest))).sum()
+}
+
 /// Whether the words of a text are parted by single spaces: the case of nearly every text. What begins or ends with a
 /// space has none, nor has what holds a control, or a character that may be white space beyond ASCII.
 pub(super) fn has_single_spaces(text: &str) -> bool {
@@ -77,9 +83,14 @@ pub(super) fn has_single_spaces(text: &str) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Marks, has_single_spaces};
+    use super::{Marks, has_single_spaces, line_breaks};
 
     proptest! {
+        #[test]
+        fn every_line_break_is_counted(text in "[a\né]{0,200}") {
+            prop_assert_eq!(line_breaks(text.as_bytes()), text.matches('\n').count() as u64);
+        }
+
         #[test]
         fn every_mark_is_found(text in "[a<>&é]{0,200}", from in 0_usize..80) {
             let from = from.min(text.len());

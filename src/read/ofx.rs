@@ -9,7 +9,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use super::encoding::{TextEncoding, TextReader};
-use super::marks::{Marks, Positions};
+use super::marks::{Marks, Positions, line_breaks};
 use super::markup::referred;
 use super::row::{CellKind, Row, RowSink};
 use super::source::{Source, cannot_open};
@@ -129,7 +129,7 @@ impl LineOf<'_, '_> {
     /// Counted from 1.
     fn number(&mut self) -> u64 {
         let uncounted = &self.text.as_bytes()[self.count.counted..self.at];
-        self.count.breaks += memchr::memchr_iter(b'\n', uncounted).count() as u64;
+        self.count.breaks += line_breaks(uncounted);
         self.count.counted = self.at;
         self.count.breaks + 1
     }

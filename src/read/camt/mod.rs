@@ -172,7 +172,11 @@ impl<'l> Message<'l> {
         if self.path.len() == DEPTH_MAX {
             return Err(Problem::new(Code::BrokenGrammar).at(line()));
         }
-        let element = self.names.find(tag.local_name().as_ref());
+        // Most files have no prefixes: the whole name is looked for before one is taken off.
+        let element = match self.names.find(tag.name().as_ref()) {
+            Other => self.names.find(tag.local_name().as_ref()),
+            element => element,
+        };
         self.path.push(element);
         self.text.clear();
         match element {

@@ -5,6 +5,7 @@ use super::skip::Skipper;
 use crate::base::{Code, Limits, Problem};
 use crate::read::cannot_open;
 use crate::read::encoding::TextReader;
+use crate::read::marks::line_breaks;
 
 /// A document, from the place that has been read.
 pub(super) struct Input<'r> {
@@ -65,7 +66,7 @@ impl<'r> Input<'r> {
 
     pub(super) fn consume(&mut self, bytes: usize) {
         let taken = &self.text.at_hand().as_bytes()[..bytes];
-        self.line += memchr::memchr_iter(b'\n', taken).count() as u64;
+        self.line += line_breaks(taken);
         self.text.consume(bytes);
     }
 
@@ -145,7 +146,7 @@ impl<'r> Input<'r> {
     fn refusal(&mut self, stop: Stop) -> Problem {
         let (Stop::Bad(at) | Stop::Deep(at) | Stop::Wide(at)) = stop else { return self.malformed() };
         let at = at.min(self.text.at_hand().len());
-        self.line += memchr::memchr_iter(b'\n', &self.text.at_hand().as_bytes()[..at]).count() as u64;
+        self.line += line_breaks(&self.text.at_hand().as_bytes()[..at]);
         match stop {
             Stop::Deep(_) => self.too_deep(),
             Stop::Wide(_) => self.too_wide(),
