@@ -8,6 +8,7 @@ mod home;
 mod inputs;
 mod inspect;
 mod layout;
+mod months;
 mod password;
 mod profile;
 mod progress;

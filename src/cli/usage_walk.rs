@@ -2,11 +2,28 @@
 //! has seen all of it.
 
 use std::io::{BufRead, IsTerminal, Read, Write};
+use std::path::PathBuf;
 
+use clap::Args;
+
+use super::months::{Line, Row, is_country, last_months, table};
 use super::quote::today;
 use super::session::{BAD, BOLD, DIM, Misuse, Outcome, Session};
-use super::usage::{Enter, Line, Row, is_country, last_months, table};
-use crate::base::{Argument, Currency, Decimal, DecimalMark, MegabyteFactor, Month, NumberFormat, VolumeUnit};
+use crate::base::{Argument, Currency, Date, Decimal, DecimalMark, MegabyteFactor, Month, NumberFormat, VolumeUnit};
+
+/// Arguments of `usage enter`.
+#[derive(Debug, Args)]
+pub(super) struct Enter {
+    /// Where to write; a file that is there already is replaced only when you say so
+    #[arg(long, short, value_name = "PATH", default_value = "months.csv")]
+    pub(super) output: PathBuf,
+    /// Act as of this day instead of today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) today: Option<Date>,
+    /// Answers are typed, not read from a file
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub(super) answers: Option<PathBuf>,
+}
 
 /// A figure of a bill.
 struct Question {
