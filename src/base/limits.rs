@@ -1,5 +1,7 @@
 //! A limit on everything that comes from outside.
 
+use super::{Code, Problem};
+
 /// How much of anything is read before a clear refusal. Every number has a problem code and a hostile fixture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -35,6 +37,28 @@ pub struct Limits {
     pub part_bytes: usize,
     /// Bytes a compiled pattern of a layout may take.
     pub pattern_bytes: usize,
+}
+
+impl Limits {
+    /// A row that takes more bytes than it may, told in KiB; whoever knows its line adds it.
+    pub(crate) fn row_too_long(&self) -> Problem {
+        Problem::new(Code::RowTooLong).with("limit", self.row_bytes as u64 >> 10)
+    }
+
+    /// A row with more columns than it may have.
+    pub(crate) fn too_many_columns(&self) -> Problem {
+        Problem::new(Code::TooManyColumns).with("limit", self.columns as u64)
+    }
+
+    /// A table with more rows than it may have.
+    pub(crate) fn too_many_rows(&self) -> Problem {
+        Problem::new(Code::TooManyRows).with("limit", self.rows)
+    }
+
+    /// Values that lie deeper within each other than they may.
+    pub(crate) fn too_deep(&self) -> Problem {
+        Problem::new(Code::ValuesTooDeep).with("limit", self.nesting as u64)
+    }
 }
 
 impl Default for Limits {

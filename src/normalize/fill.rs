@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::layout::{
     Amount, AmountSource, CompiledBillLine, CompiledDuration, CompiledTransaction, CompiledUsage, NoValue,
 };
-use super::layout::{CompiledLayout, CurrencySource, Value};
+use super::layout::{CompiledLayout, CurrencySource, Value, all_hold};
 use super::words::Words;
 use super::{BillLine, Destination, Direction, Part, Place, Status, Transaction, TransactionKind, Usage, UsageKind};
 use crate::base::{Code, Currency, DateFormat, Decimal, Moment, NumberFormat, Problem, shape};
@@ -130,7 +130,7 @@ impl Cells<'_> {
     /// Pending when the layout's rule or its column says so.
     fn status(&self, columns: &CompiledTransaction) -> Result<Status, Problem> {
         let pending = &self.layout.pending;
-        if !pending.is_empty() && pending.iter().all(|condition| condition.holds(self.row)) {
+        if !pending.is_empty() && all_hold(pending, self.row) {
             return Ok(Status::Pending);
         }
         Ok(self.word(&columns.status, Status::from_word)?.unwrap_or_default())

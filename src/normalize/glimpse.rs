@@ -1,6 +1,6 @@
 //! The first rows of a file, and whether a layout fits them.
 
-use super::layout::{CompiledLayout, header_cell, is_same_header};
+use super::layout::{CompiledLayout, all_hold, header_cell, is_same_header};
 use crate::base::{Code, Problem};
 use crate::read::{Preview, Row, Shape, find_format};
 
@@ -46,7 +46,8 @@ impl CompiledLayout {
         let own = self.layout.matching.format.as_str();
         let shape = |name: &str| find_format(name).map(|format| format.shape());
         own == format
-            || (shape(format) == Some(Shape::Sheets) && matches!(shape(own), Some(Shape::Sheets | Shape::TextTable)))
+            || (matches!(shape(format), Some(Shape::Sheets))
+                && matches!(shape(own), Some(Shape::Sheets | Shape::TextTable)))
     }
 
     /// Whether the first rows of a file have this layout.
@@ -91,6 +92,6 @@ impl CompiledLayout {
 
     fn leaves_out(&self, row: &Row) -> bool {
         let mut rules = self.skip.iter();
-        row.is_blank() || rules.any(|(conditions, _)| conditions.iter().all(|condition| condition.holds(row)))
+        row.is_blank() || rules.any(|(conditions, _)| all_hold(conditions, row))
     }
 }

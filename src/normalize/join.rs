@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use super::layout::CompiledJoin;
-use super::mapper::{Mapper, all_hold};
+use super::layout::{CompiledJoin, all_hold};
+use super::mapper::Mapper;
 use crate::base::{Code, Decimal, Problem, shape};
 use crate::read::{CellKind, Row};
 

@@ -7,7 +7,7 @@ use super::classify::Classifier;
 use super::fill::{Cells, Owner};
 use super::join::Waiting;
 use super::layout::{
-    Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, Condition, DatedBy, Preamble, Value,
+    Amount, CompiledLayout, CompiledRecord, CompiledTotal, CompiledTransaction, DatedBy, Preamble, Value, all_hold,
     header_cell, is_same_header,
 };
 use super::ledger::Ledger;
@@ -390,10 +390,6 @@ struct StatedRow {
     opening: Option<Decimal>,
     closing: Option<Decimal>,
     sum: Option<Decimal>,
-}
-
-pub(super) fn all_hold(conditions: &[Condition], row: &Row) -> bool {
-    conditions.iter().all(|condition| condition.holds(row))
 }
 
 impl Cells<'_> {

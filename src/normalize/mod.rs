@@ -24,7 +24,7 @@ mod words;
 use std::io;
 
 use crate::base::{Code, Date, DateOrder, Limits, Problem};
-use crate::read::{Dialect, FixedWidth, Format, Keyed, Records, RowSink, Shape, Source, cannot_open, format_of, keyed};
+use crate::read::{Dialect, FixedWidth, Format, Keyed, Records, RowSink, Shape, Source, cannot_open, format_of};
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
 
@@ -147,10 +147,7 @@ impl Normalizer {
                 }
             },
             Shape::Records => Err(io::Error::other("records are recognized by their layouts")),
-            Shape::Keyed => match keyed(format) {
-                Some(keyed) => self.read_keyed((format, keyed), source, dialect, reading, sink),
-                None => Err(io::Error::other("a format of paths is outlined")),
-            },
+            Shape::Keyed(keyed) => self.read_keyed((format, keyed), source, dialect, reading, sink),
             Shape::Sheets | Shape::Fixed(_) => self.read_deferred(format, source, dialect, reading, sink),
         }
     }

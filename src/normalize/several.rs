@@ -3,7 +3,7 @@
 use std::io;
 
 use super::fill::{Cells, Owner};
-use super::layout::{CompiledPeriod, CompiledRecord, CompiledSeveral, CompiledUsage, Value};
+use super::layout::{CompiledPeriod, CompiledRecord, CompiledSeveral, CompiledUsage, Value, all_hold};
 use super::mapper::Mapper;
 use super::{Record, Usage, UsageKind};
 use crate::base::{Code, Date, Moment, Month, Problem};
@@ -66,7 +66,7 @@ impl Cells<'_> {
     /// Fills the records of a row, over those of the row before it, and answers how many there are.
     fn several(&self, columns: &CompiledSeveral, into: &mut Vec<Record>, owner: &mut Owner) -> Result<usize, Problem> {
         let mut count = 0;
-        let made = columns.usages.iter().filter(|usage| usage.when.iter().all(|condition| condition.holds(self.row)));
+        let made = columns.usages.iter().filter(|usage| all_hold(&usage.when, self.row));
         for usage in made {
             if !matches!(into.get(count), Some(Record::Usage(_))) {
                 into.insert(count, Record::Usage(Usage::default()));

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use super::lines::each_line;
 use super::row::{Row, RowSink};
 use super::{Dialect, Format, Shape, Source};
-use crate::base::{Code, Limits, Problem};
+use crate::base::{Limits, Problem};
 
 /// Files of lines whose columns have fixed positions.
 pub struct FixedWidth;
@@ -134,7 +134,7 @@ impl FixedWidth {
             records.fill(line.text, line.number, &mut row);
             sink.row(&row)
         })?;
-        if beyond { Err(Problem::new(Code::TooManyRows).with("limit", limits.rows)) } else { Ok(()) }
+        if beyond { Err(limits.too_many_rows()) } else { Ok(()) }
     }
 
     /// The first lines of a file that are not blank, until `look` has seen enough.
@@ -148,9 +148,7 @@ impl FixedWidth {
         limits: &Limits,
         look: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), Problem> {
-        // What is wrong with single characters is told when the records are read.
-        let mut nobody = super::Preview::default();
-        let input = dialect.text(self, source, &mut nobody)?;
+        let input = dialect.text_beforehand(self, source)?;
         each_line(input, limits, |line| match line.text.trim().is_empty() {
             true => ControlFlow::Continue(()),
             false => look(line.text),

@@ -54,9 +54,7 @@ impl Format for Html {
             None if page.row_open => Err(Problem::new(Code::Damaged)),
             None => Ok(()),
             Some(Ok(outcome)) => outcome,
-            Some(Err(_)) if left.get() == 0 => {
-                Err(Problem::new(Code::RowTooLong).with("limit", limits.row_bytes as u64 >> 10))
-            }
+            Some(Err(_)) if left.get() == 0 => Err(limits.row_too_long()),
             Some(Err(error)) => Err(cannot_open(&error)),
         }
     }

@@ -2,7 +2,7 @@
 //! chosen are read, with the values that the paths name.
 
 use super::row::{CellKind, Row, RowSink};
-use super::{Columns, Dialect, Format, Json, Outline, RowLists, Source, Xml};
+use super::{Columns, Dialect, Outline, RowLists, Source};
 use crate::base::{Limits, Problem};
 
 /// A format of objects within objects.
@@ -28,34 +28,6 @@ pub trait Keyed: Sync {
     ) -> Result<(), Problem>;
 }
 
-/// A format as one whose columns are paths, if it is one.
-#[must_use]
-pub fn keyed(format: &dyn Format) -> Option<&'static dyn Keyed> {
-    match format.name() {
-        "json" => Some(&Json),
-        "xml" => Some(&Xml),
-        _ => None,
-    }
-}
-
-impl Keyed for Json {
-    fn outline(&self, source: &mut Source, dialect: &Dialect, limits: &Limits) -> Result<Outline, Problem> {
-        Json::outline(self, source, dialect, limits)
-    }
-
-    fn read_rows(
-        &self,
-        source: &mut Source,
-        dialect: &Dialect,
-        limits: &Limits,
-        rows: &RowLists,
-        columns: &Columns,
-        sink: &mut dyn RowSink,
-    ) -> Result<(), Problem> {
-        Json::read_rows(self, source, dialect, limits, rows, columns, sink)
-    }
-}
-
 /// The longest list of a document as a table: its keys are the first row.
 pub(super) fn read_longest(
     format: &dyn Keyed,
@@ -76,6 +48,5 @@ pub(super) fn read_longest(
     if sink.row(&header).is_break() {
         return Ok(());
     }
-    let lists = outline.rows_with(&[longest], &keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>());
-    format.read_rows(source, dialect, limits, &lists, &columns, sink)
+    format.read_rows(source, dialect, limits, &outline.only(&longest), &columns, sink)
 }

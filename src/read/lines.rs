@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::encoding::TextReader;
 use super::marks::Marks;
 use super::source::cannot_open;
-use crate::base::{Code, Limits, Problem};
+use crate::base::{Limits, Problem};
 
 /// One line, without what ends it.
 #[derive(Clone, Copy)]
@@ -39,8 +39,7 @@ pub(super) fn each_line(
             start = end + if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
         }
         if text.len() - start > limits.row_bytes {
-            let limit = limits.row_bytes as u64 >> 10;
-            return Err(Problem::new(Code::RowTooLong).at(number + 1).with("limit", limit));
+            return Err(limits.row_too_long().at(number + 1));
         }
         input.consume(start);
         if !input.more().map_err(|error| cannot_open(&error))? {

@@ -40,6 +40,11 @@ impl<'l, 's> Markup<'l, TextReader<'s>> {
         Markup { event_bytes: usize::try_from(self.limits.compound_bytes).unwrap_or(usize::MAX), ..self }
     }
 
+    /// What ended the reading, at the line that has been reached; what cannot be opened has none.
+    pub(in crate::read) fn at_line(&mut self, problem: Problem) -> Problem {
+        if problem.code == Code::CannotOpen { problem } else { problem.at(self.line()) }
+    }
+
     /// The line that has been reached.
     pub(in crate::read) fn line(&mut self) -> u64 {
         self.reader.get_mut().input.line()

@@ -37,7 +37,7 @@ pub use fixed_width::{FixedWidth, RecordKind, Records};
 pub use html::Html;
 pub use inputs::{Refused, Visit, each_source};
 pub use json::{Columns, Json, Outline, RowLists};
-pub use keyed::{Keyed, keyed};
+pub use keyed::Keyed;
 pub use mt940::Mt940;
 pub use norma43::Norma43;
 pub use ofx::Ofx;
@@ -86,6 +86,12 @@ impl Dialect {
         }
         encoding.reader(source).map_err(|error| cannot_open(&error))
     }
+
+    /// As [`Dialect::text`], for a pass before the one that reads the rows: what is wrong with single characters is
+    /// told there.
+    fn text_beforehand<'s>(&self, format: &dyn Format, source: &'s mut Source) -> Result<TextReader<'s>, Problem> {
+        self.text(format, source, &mut Preview::default())
+    }
 }
 
 impl Default for Dialect {
@@ -95,7 +101,7 @@ impl Default for Dialect {
 }
 
 /// How the rows of a format come about, and so how their layout is found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy)]
 pub enum Shape {
     /// Text tables: the columns stand in a header, and which way of writing rows it is has to be tried.
     TextTable,
@@ -105,8 +111,8 @@ pub enum Shape {
     Fixed(&'static [&'static str]),
     /// Lines whose columns have fixed positions, which the layout knows, see [`Records`].
     Records,
-    /// Documents of objects within objects: rows and columns are named by paths, see [`Keyed`].
-    Keyed,
+    /// Documents of objects within objects: rows and columns are named by paths, and so read by this.
+    Keyed(&'static dyn Keyed),
 }
 
 /// A family of files that share a grammar.

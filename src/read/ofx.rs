@@ -156,8 +156,7 @@ fn each_tag(
         }
         let line = LineOf { text, at: used, count: &mut lines }.number();
         if text.len() - used > limits.row_bytes {
-            let limit = limits.row_bytes as u64 >> 10;
-            return Err(Problem::new(Code::RowTooLong).at(line).with("limit", limit));
+            return Err(limits.row_too_long().at(line));
         }
         if ended {
             return Ok(ControlFlow::Continue(()));

@@ -46,8 +46,7 @@ impl Format for Qif {
         sink: &mut dyn RowSink,
     ) -> Result<(), Problem> {
         let mut evidence = Evidence::default();
-        // What cannot be decoded is told once, in the second reading.
-        let input = dialect.text(self, source, &mut Untold)?;
+        let input = dialect.text_beforehand(self, source)?;
         each_line(input, limits, |line| {
             evidence.look_at(line.text);
             ControlFlow::Continue(())
@@ -63,21 +62,6 @@ impl Format for Qif {
         let _ = block.end(sink);
         Ok(())
     }
-}
-
-/// Keeps nothing.
-struct Untold;
-
-impl RowSink for Untold {
-    fn table(&mut self, _name: &str) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn row(&mut self, _row: &Row) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn problem(&mut self, _problem: Problem) {}
 }
 
 /// What all dates and amounts of a file say together.

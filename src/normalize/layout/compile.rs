@@ -299,10 +299,10 @@ fn take_columns(matching: &mut Matching) -> Result<NamedBy, LayoutError> {
         matching.header = columns.iter().map(|name| (*name).to_owned()).collect();
         return Ok(NamedBy::Format);
     }
-    if format.shape() == Shape::Records {
+    if matches!(format.shape(), Shape::Records) {
         return Ok(NamedBy::Format);
     }
-    if format.shape() == Shape::Keyed {
+    if matches!(format.shape(), Shape::Keyed(_)) {
         return keyed::check(matching).map(|()| NamedBy::Path);
     }
     check_table(matching).map(|()| NamedBy::Header)

@@ -391,10 +391,14 @@ impl Rework {
     }
 }
 
+/// Whether a row meets every condition.
+pub(in crate::normalize) fn all_hold(conditions: &[Condition], row: &Row) -> bool {
+    conditions.iter().all(|condition| condition.holds(row))
+}
+
 /// The first value whose conditions hold for a row.
 fn chosen<'v>(list: &'v [(Vec<Condition>, Value)], row: &Row) -> Option<&'v Value> {
-    let holds = |conditions: &[Condition]| conditions.iter().all(|condition| condition.holds(row));
-    list.iter().find(|(conditions, _)| holds(conditions)).map(|(_, value)| value)
+    list.iter().find(|(conditions, _)| all_hold(conditions, row)).map(|(_, value)| value)
 }
 
 /// The first group of a pattern, or all of what it matches where it has no group.

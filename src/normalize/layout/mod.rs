@@ -22,7 +22,7 @@ pub(super) use compile::{
 };
 pub(super) use compile::{header_cell, is_same_header};
 pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
-pub(super) use expression::{Condition, NoValue, Preamble, Value};
+pub(super) use expression::{Condition, NoValue, Preamble, Value, all_hold};
 pub(super) use fixed::CompiledRecords;
 pub use fixed::{FixedColumn, FixedField, FixedRecord, FixedRecords};
 pub(super) use join::CompiledJoin;

@@ -79,8 +79,7 @@ impl Format for Camt {
                 Ok(Some((Event::GeneralRef(name), _))) => message.reference(&name),
                 Ok(Some(_)) => ControlFlow::Continue(()),
                 Ok(None) => return Ok(()),
-                Err(problem) if problem.code == Code::CannotOpen => return Err(problem),
-                Err(problem) => return Err(problem.at(markup.line())),
+                Err(problem) => return Err(markup.at_line(problem)),
             };
             if flow.is_break() {
                 return Ok(());

@@ -79,7 +79,7 @@ impl<'r> Records<'r> {
         while self.next_line()? || self.next_record()? {
             count += 1;
             if count > self.limits.rows {
-                return Err(Problem::new(Code::TooManyRows).with("limit", self.limits.rows));
+                return Err(self.limits.too_many_rows());
             }
             if sink.row(&self.row) == ControlFlow::Break(()) {
                 break;
@@ -149,8 +149,7 @@ impl<'r> Records<'r> {
 
     fn grow_bytes(&mut self) -> Result<(), Problem> {
         if self.bytes.len() >= self.limits.row_bytes {
-            let limit = self.limits.row_bytes as u64 >> 10;
-            return Err(Problem::new(Code::RowTooLong).at(self.lines.record_line).with("limit", limit));
+            return Err(self.limits.row_too_long().at(self.lines.record_line));
         }
         self.bytes.resize(self.bytes.len() * 2, 0);
         Ok(())
@@ -158,8 +157,7 @@ impl<'r> Records<'r> {
 
     fn grow_ends(&mut self) -> Result<(), Problem> {
         if self.ends.len() >= self.limits.columns {
-            let limit = self.limits.columns as u64;
-            return Err(Problem::new(Code::TooManyColumns).at(self.lines.record_line).with("limit", limit));
+            return Err(self.limits.too_many_columns().at(self.lines.record_line));
         }
         self.ends.resize(self.ends.len() * 2, 0);
         Ok(())

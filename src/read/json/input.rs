@@ -51,17 +51,17 @@ impl<'r> Input<'r> {
 
     /// Objects and lists lie within each other beyond the limit.
     pub(super) fn too_deep(&self) -> Problem {
-        Problem::new(Code::ValuesTooDeep).at(self.line).with("limit", self.limits.nesting as u64)
+        self.limits.too_deep().at(self.line)
     }
 
     /// More columns than the limit.
     pub(super) fn too_wide(&self) -> Problem {
-        Problem::new(Code::TooManyColumns).at(self.line).with("limit", self.limits.columns as u64)
+        self.limits.too_many_columns().at(self.line)
     }
 
     /// More bytes than the limit.
     pub(super) fn too_long(&self) -> Problem {
-        Problem::new(Code::RowTooLong).at(self.line).with("limit", self.limits.row_bytes as u64 >> 10)
+        self.limits.row_too_long().at(self.line)
     }
 
     pub(super) fn consume(&mut self, bytes: usize) {

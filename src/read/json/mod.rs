@@ -17,7 +17,8 @@ mod rows;
 mod skip;
 mod walk;
 
-use super::row::{CellKind, Preview, Row, RowSink};
+use super::keyed::{Keyed, read_longest};
+use super::row::{Row, RowSink};
 use super::source::Source;
 use super::{Dialect, Format, Shape};
 use crate::base::{Code, Limits, Problem};
@@ -38,7 +39,7 @@ impl Format for Json {
     }
 
     fn shape(&self) -> Shape {
-        Shape::Keyed
+        Shape::Keyed(&Json)
     }
 
     /// The longest list as a table: its keys are the first row.
@@ -49,40 +50,16 @@ impl Format for Json {
         limits: &Limits,
         sink: &mut dyn RowSink,
     ) -> Result<(), Problem> {
-        let outline = self.outline(source, dialect, limits)?;
-        let longest = outline.lists().max_by_key(|(_, count)| *count).map(|(path, _)| path).unwrap_or_default();
-        let keys = outline.keys_below(&longest);
-        let named = |key: &&String| Columns::compile([key.as_str()]).is_ok();
-        let keys: Vec<&str> = keys.iter().filter(named).map(String::as_str).take(limits.columns).collect();
-        let columns = Columns::compile(keys.iter().copied()).unwrap_or_default();
-        let mut header = Row::default();
-        header.restart(outline.line_of(&longest), false);
-        keys.iter().for_each(|key| header.push(key, CellKind::Text));
-        if sink.row(&header).is_break() {
-            return Ok(());
-        }
-        let path = columns::segments(&longest).into_iter().filter(|key| !key.is_empty()).map(str::to_owned).collect();
-        let lists = RowLists { paths: vec![path], missing: Vec::new() };
-        self.read_rows(source, dialect, limits, &lists, &columns, sink)
+        read_longest(self, source, dialect, limits, sink)
     }
 }
 
-impl Json {
-    /// What a document holds.
-    ///
-    /// # Errors
-    /// When it is no JSON, or beyond a limit.
-    pub fn outline(&self, source: &mut Source, dialect: &Dialect, limits: &Limits) -> Result<Outline, Problem> {
-        // What is wrong with single characters is told when the rows are read.
-        let mut nobody = Preview::default();
-        Outline::read(&mut Input::new(dialect.text(self, source, &mut nobody)?, limits))
+impl Keyed for Json {
+    fn outline(&self, source: &mut Source, dialect: &Dialect, limits: &Limits) -> Result<Outline, Problem> {
+        Outline::read(&mut Input::new(dialect.text_beforehand(self, source)?, limits))
     }
 
-    /// Reads the rows of some lists, their cells in the order of the columns.
-    ///
-    /// # Errors
-    /// As for [`Json::outline`].
-    pub fn read_rows(
+    fn read_rows(
         &self,
         source: &mut Source,
         dialect: &Dialect,
@@ -94,9 +71,8 @@ impl Json {
         let lists = Lists::of(&rows.paths);
         let mut surroundings = Surroundings::default();
         if !columns.around.is_empty() {
-            let mut nobody = Preview::default();
             let mut collector = Collector::new(columns, &lists);
-            let mut input = Input::new(dialect.text(self, source, &mut nobody)?, limits);
+            let mut input = Input::new(dialect.text_beforehand(self, source)?, limits);
             walk(&mut input, &mut collector, Place::ROOT)?;
             surroundings = collector.finish();
         }
@@ -124,7 +100,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Map, Value};
 
-    use super::{Columns, Json, RowLists};
+    use super::{Columns, Json, Keyed, RowLists};
     use crate::base::{Code, Limits, Problem};
     use crate::read::row::{Preview, Row};
     use crate::read::{Dialect, Source};

@@ -106,6 +106,12 @@ impl Outline {
         self.find(0, list).map_or(1, |node| self.nodes[node].line)
     }
 
+    /// This list alone.
+    #[must_use]
+    pub fn only(&self, list: &str) -> RowLists {
+        RowLists { paths: self.find(0, list).map(|list| self.names(list)).into_iter().collect(), missing: Vec::new() }
+    }
+
     /// Which of `keys` no row of `rows` has, and the lists that hold those rows.
     ///
     /// `rows` are the ends of the paths of lists; all lists together then have to hold the keys, each of them some,

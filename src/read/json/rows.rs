@@ -7,7 +7,6 @@ use super::columns::Columns;
 use super::element::read_element;
 use super::input::Input;
 use super::walk::{Halt, Visitor};
-use crate::base::{Code, Problem};
 use crate::read::row::{CellKind, Row, RowSink};
 
 /// Where a walk stands with regard to the lists of rows.
@@ -121,7 +120,7 @@ impl Visitor for Rows<'_> {
         self.begin_scope(place, in_list);
         self.count += 1;
         if self.count > input.limits.rows {
-            return Err(Problem::new(Code::TooManyRows).with("limit", input.limits.rows).into());
+            return Err(input.limits.too_many_rows().into());
         }
         let (columns, line, limits) = (self.columns, input.line, input.limits);
         let row = &mut self.row;

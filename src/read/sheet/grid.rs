@@ -27,7 +27,7 @@ impl<'l> Grid<'l> {
     pub(in crate::read) fn check_column(&self, column: u64) -> Result<usize, Problem> {
         let limit = self.limits.columns;
         let within = usize::try_from(column).ok().filter(|column| *column < limit);
-        within.ok_or_else(|| Problem::new(Code::TooManyColumns).at(self.row.line()).with("limit", limit as u64))
+        within.ok_or_else(|| self.limits.too_many_columns().at(self.row.line()))
     }
 
     /// Makes a column the next one to be written, empty cells before it filled in.
@@ -48,14 +48,14 @@ impl<'l> Grid<'l> {
         if self.row.writer().len() + more <= self.limits.row_bytes {
             return Ok(());
         }
-        Err(Problem::new(Code::RowTooLong).at(self.row.line()).with("limit", self.limits.row_bytes as u64 >> 10))
+        Err(self.limits.row_too_long().at(self.row.line()))
     }
 
     /// Hands the row on. A row that says it is further down than a table may have rows is beyond the limit too.
     pub(in crate::read) fn hand_on(&mut self, sink: &mut dyn RowSink) -> Result<ControlFlow<()>, Problem> {
         self.rows += 1;
         if self.rows.max(self.row.line()) > self.limits.rows {
-            return Err(Problem::new(Code::TooManyRows).with("limit", self.limits.rows));
+            return Err(self.limits.too_many_rows());
         }
         Ok(sink.row(&self.row))
     }

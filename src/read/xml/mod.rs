@@ -33,7 +33,7 @@ impl Format for Xml {
     }
 
     fn shape(&self) -> Shape {
-        Shape::Keyed
+        Shape::Keyed(&Xml)
     }
 
     fn encoding(&self, source: &mut Source) -> std::io::Result<Option<TextEncoding>> {
@@ -54,9 +54,7 @@ impl Format for Xml {
 
 impl Keyed for Xml {
     fn outline(&self, source: &mut Source, dialect: &Dialect, limits: &Limits) -> Result<Outline, Problem> {
-        // What is wrong with single characters is told when the rows are read.
-        let mut nobody = super::Preview::default();
-        outline::outline(document(dialect.text(self, source, &mut nobody)?, limits), limits)
+        outline::outline(document(dialect.text_beforehand(self, source)?, limits), limits)
     }
 
     fn read_rows(
@@ -81,30 +79,15 @@ fn document<'r>(mut text: TextReader<'r>, limits: &'r Limits) -> Markup<'r, Text
     Markup::of_text(text, limits, Code::BrokenGrammar).with_long_events()
 }
 
-/// What ended the reading, at the line that had been reached.
-fn ended(problem: Problem, document: &mut Markup<'_, TextReader<'_>>) -> Problem {
-    if problem.code == Code::CannotOpen { problem } else { problem.at(document.line()) }
-}
-
 /// The text breaks the grammar at this line.
 fn broken(line: u64) -> Problem {
     Problem::new(Code::BrokenGrammar).at(line)
 }
 
-/// More bytes than a row may have.
-fn too_long(limits: &Limits, line: u64) -> Problem {
-    Problem::new(Code::RowTooLong).at(line).with("limit", limits.row_bytes as u64 >> 10)
-}
-
-/// More columns than the limit.
-fn too_wide(limits: &Limits, line: u64) -> Problem {
-    Problem::new(Code::TooManyColumns).at(line).with("limit", limits.columns as u64)
-}
-
 /// Refuses an element that would lie deeper than the limit.
 fn check_depth(open: usize, limits: &Limits, line: u64) -> Result<(), Problem> {
     match open >= limits.nesting {
-        true => Err(Problem::new(Code::ValuesTooDeep).at(line).with("limit", limits.nesting as u64)),
+        true => Err(limits.too_deep().at(line)),
         false => Ok(()),
     }
 }

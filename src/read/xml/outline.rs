@@ -3,7 +3,7 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::{attributes, broken, check_depth, ended, too_wide};
+use super::{attributes, broken, check_depth};
 use crate::base::{Limits, Problem};
 use crate::read::Outline;
 use crate::read::encoding::TextReader;
@@ -36,7 +36,7 @@ pub(super) fn outline(mut document: Markup<'_, TextReader<'_>>, limits: &Limits)
             // A document has an element.
             Ok(None) if open[0].last.is_none() => return Err(broken(document.line())),
             Ok(None) => return Ok(outline),
-            Err(problem) => return Err(ended(problem, &mut document)),
+            Err(problem) => return Err(document.at_line(problem)),
         }
     }
 }
@@ -54,7 +54,8 @@ fn start(
         parent.become_object(outline, line);
         if let Some(place) = parent.place.filter(|_| !parent.has_enough) {
             let same = parent.last.filter(|last| outline.name(*last) == name);
-            let found = same.or_else(|| outline.step(place, name, limits)).ok_or_else(|| too_wide(limits, line))?;
+            let found =
+                same.or_else(|| outline.step(place, name, limits)).ok_or_else(|| limits.too_many_columns().at(line))?;
             parent.last = Some(found);
             element.place = Some(found);
         }
@@ -64,11 +65,11 @@ fn start(
         let (key, _) = attribute?;
         count += 1;
         if count > limits.columns {
-            return Err(too_wide(limits, line));
+            return Err(limits.too_many_columns().at(line));
         }
         element.become_object(outline, line);
         if let Some(place) = element.place.filter(|_| !element.has_enough) {
-            outline.step(place, key, limits).ok_or_else(|| too_wide(limits, line))?;
+            outline.step(place, key, limits).ok_or_else(|| limits.too_many_columns().at(line))?;
         }
     }
     Ok(element)

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::{attributes, broken, check_depth, ended, too_long, write_value};
-use crate::base::{Code, Limits, Problem};
+use super::{attributes, broken, check_depth, write_value};
+use crate::base::{Limits, Problem};
 use crate::read::Columns;
 use crate::read::encoding::TextReader;
 use crate::read::json::{Lists, Place};
@@ -106,7 +106,7 @@ impl<'r> Rows<'r> {
                 }
                 Ok(Some(_)) => ControlFlow::Continue(()),
                 Ok(None) => return Ok(()),
-                Err(problem) => return Err(ended(problem, &mut document)),
+                Err(problem) => return Err(document.at_line(problem)),
             };
             if flow.is_break() {
                 return Ok(());
@@ -146,7 +146,7 @@ impl<'r> Rows<'r> {
         }
         self.count += 1;
         if self.count > self.limits.rows {
-            return Err(Problem::new(Code::TooManyRows).with("limit", self.limits.rows));
+            return Err(self.limits.too_many_rows());
         }
         self.row.restart_cells(line, self.columns.count);
         for column in &self.columns.list {
@@ -203,7 +203,7 @@ impl<'r> Rows<'r> {
     /// Takes note of a value around rows, in the element in which its path begins.
     fn see(&mut self, element: usize, path: usize, value: &str, line: u64) -> Result<(), Problem> {
         if value.len() > self.limits.row_bytes {
-            return Err(too_long(self.limits, line));
+            return Err(self.limits.row_too_long().at(line));
         }
         let seen = &mut self.around[element].values[path];
         match seen {
@@ -230,7 +230,7 @@ impl<'r> Rows<'r> {
 
     fn check_length(&mut self, line: u64) -> Result<(), Problem> {
         match self.row.writer().len() + self.text.len() > self.limits.row_bytes {
-            true => Err(too_long(self.limits, line)),
+            true => Err(self.limits.row_too_long().at(line)),
             false => Ok(()),
         }
     }
