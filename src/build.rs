@@ -6,13 +6,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What is embedded: the table's file, its name, the folder, the file ending, and whether it is text.
-const TABLES: [(&str, &str, &str, &str); 9] = [
+const TABLES: [(&str, &str, &str, &str); 10] = [
     ("texts.rs", "TEXTS_EN", "schemas/texts/en", "ftl"),
     ("texts.rs", "TEXTS_FR", "schemas/texts/fr", "ftl"),
     ("layouts.rs", "LAYOUTS", "schemas/layouts", "toml"),
     ("tariffs.rs", "TARIFFS", "schemas/tariffs", "toml"),
     ("codebooks.rs", "CODEBOOKS", "schemas/codebooks", "json"),
-    ("words.rs", "WORDS", "schemas/words", "toml"),
+    ("words.rs", "WORDS", "schemas/words/kinds", "toml"),
+    ("columns.rs", "COLUMN_WORDS", "schemas/words/columns", "toml"),
     ("schemas.rs", "SCHEMAS", "schemas", "schema.json"),
     ("demo.rs", "DEMO_FILES", "fixtures/demo", ""),
     ("licences.rs", "LICENCES", "THIRD-PARTY.md", "md"),

@@ -132,6 +132,8 @@ codes! {
     PartsDiffer = "L028",
     /// A booking with more parts than the limit.
     TooManyParts = "L029",
+    /// A table that no layout knows and that may be read in several ways.
+    SeveralReadings = "L030",
 }
 
 impl fmt::Display for Code {

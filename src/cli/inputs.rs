@@ -10,9 +10,12 @@ use super::home::config_folder;
 use super::password::with_passwords;
 use super::progress::Shown;
 use super::render;
+use super::said;
 use super::session::{Misuse, Outcome, Session};
-use crate::base::{Code, Date, DateOrder, Problem};
-use crate::normalize::{Catalog, Discard, Normalizer, Period, ReadOptions, Reading, ReadingStatus, RecordSink};
+use crate::base::{Code, Currency, Date, DateOrder, DecimalMark, DurationForm, MegabyteFactor, Problem};
+use crate::normalize::{
+    Catalog, ColumnName, Discard, Normalizer, Period, ReadOptions, Reading, ReadingStatus, RecordSink, Role, Said, Sign,
+};
 use crate::read::{Passwords, Progress, each_source};
 
 /// Which files, and how to read them.
@@ -37,6 +40,27 @@ pub(super) struct Inputs {
     /// a terminal asks
     #[arg(long, value_name = "FILE")]
     pub(super) password_file: Option<PathBuf>,
+    /// The mark before the decimals: comma or point
+    #[arg(long, help_heading = said::HEADING, value_name = "MARK", value_parser = said::decimal)]
+    decimal: Option<DecimalMark>,
+    /// as-is where money out is negative, spend-positive where it is positive
+    #[arg(long, help_heading = said::HEADING, value_name = "SIGN")]
+    sign: Option<Sign>,
+    /// How durations are counted: seconds or minutes
+    #[arg(long, help_heading = said::HEADING, value_name = "UNIT", value_parser = said::duration)]
+    duration: Option<DurationForm>,
+    /// How many bytes a kilobyte is: 1000 or 1024
+    #[arg(long, help_heading = said::HEADING, value_name = "FACTOR", value_parser = said::megabyte)]
+    megabyte: Option<MegabyteFactor>,
+    /// The currency, where the table names none
+    #[arg(long, help_heading = said::HEADING, value_name = "CODE", value_parser = said::currency)]
+    currency: Option<Currency>,
+    /// The account or line, where the table names none
+    #[arg(long, help_heading = said::HEADING, value_name = "NAME")]
+    account: Option<String>,
+    /// What a column is, by its name or number: amount=Betrag, booking_date=1, balance=Saldo
+    #[arg(long = "column", help_heading = said::HEADING, value_name = "ROLE=COLUMN", value_parser = said::column)]
+    columns: Vec<(Role, ColumnName)>,
 }
 
 impl Inputs {
@@ -47,8 +71,22 @@ impl Inputs {
             catalog = catalog.only(id).ok_or_else(|| no_layout(id))?;
         }
         let period = Period { from: self.from, until: self.until };
-        let options = ReadOptions { period, date_order: self.date_order, ..ReadOptions::default() };
+        let said = self.said();
+        let options = ReadOptions { period, date_order: self.date_order, said, ..ReadOptions::default() };
         Normalizer::new(catalog, options).map_err(|error| anyhow!(error))
+    }
+
+    /// What the person says of tables that no layout knows.
+    fn said(&self) -> Said {
+        Said {
+            decimal: self.decimal,
+            sign: self.sign,
+            duration: self.duration,
+            megabyte: self.megabyte,
+            currency: self.currency,
+            account: self.account.clone(),
+            columns: self.columns.clone(),
+        }
     }
 
     /// Reads every input into one sink. What `excluded` names is read for its figures only.
@@ -107,9 +145,13 @@ impl Inputs {
     }
 }
 
-/// The built-in layouts and those in the person's own folder.
+/// The built-in layouts and those in the person's own folder; `MYDATA_LAYOUTS=none` leaves the standard formats and
+/// what a table itself tells.
 pub(super) fn catalog() -> anyhow::Result<Catalog> {
     let mut catalog = Catalog::built_in().map_err(|bad| anyhow!("{}: {}", bad.file, bad.error))?;
+    if std::env::var_os("MYDATA_LAYOUTS").is_some_and(|layouts| layouts == "none") {
+        return Ok(catalog.only_standards());
+    }
     if let Some(folder) = config_folder() {
         catalog.add_folder(&folder.join("layouts")).map_err(|bad| {
             let line = bad.error.line.map_or_else(String::new, |line| format!(":{line}"));

@@ -15,6 +15,7 @@ mod progress;
 mod quote;
 mod reference;
 mod render;
+mod said;
 mod session;
 mod tariff;
 mod usage;

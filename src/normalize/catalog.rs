@@ -102,6 +102,13 @@ impl Catalog {
         (!self.layouts.is_empty()).then_some(self)
     }
 
+    /// A catalogue of the standard formats: what is everybody's and no institution's.
+    #[must_use]
+    pub fn only_standards(mut self) -> Catalog {
+        self.layouts.retain(|layout| layout.is_standard());
+        self
+    }
+
     /// A catalogue of all its layouts but one.
     #[must_use]
     pub fn without(mut self, id: &str) -> Catalog {

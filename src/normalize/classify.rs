@@ -1,4 +1,4 @@
-//! What kind of booking it is, by the bank's own code and by words. The words are data: `schemas/words/`.
+//! What kind of booking it is, by the bank's own code and by words. The words are data: `schemas/words/kinds/`.
 
 use std::collections::BTreeMap;
 

@@ -6,6 +6,7 @@ mod classify;
 mod deferred;
 mod fill;
 mod glimpse;
+mod infer;
 mod join;
 mod keyed;
 mod layout;
@@ -22,14 +23,19 @@ mod stated;
 mod words;
 
 use std::io;
+use std::sync::OnceLock;
 
-use crate::base::{Code, Date, DateOrder, Limits, Problem};
-use crate::read::{Dialect, FixedWidth, Format, Keyed, Records, RowSink, Shape, Source, cannot_open, format_of};
+use crate::base::{Code, Currency, Date, DateOrder, DecimalMark, DurationForm, Limits, MegabyteFactor, Problem};
+use crate::read::{
+    DELIMITERS, Dialect, FixedWidth, Format, Keyed, Preview, Records, RowSink, Shape, Source, cannot_open, format_of,
+};
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
 
 pub use catalog::{BadLayout, Catalog};
 pub use classify::Classifier;
+pub use infer::{Evidence, Role};
+use infer::{Found, Inference, SAMPLE_ROWS, Sample};
 pub use layout::{
     AmountColumns, BillLineColumns, Choice, ColumnName, CompiledLayout, Control, DatedBy, DurationColumns, Expression,
     FixedColumn, FixedField, FixedRecord, FixedRecords, Join, Layout, LayoutError, Matching, MergeNext, Operation,
@@ -69,6 +75,48 @@ pub struct ReadOptions {
     pub period: Period,
     /// The order of day, month and year, for files that do not tell.
     pub date_order: Option<DateOrder>,
+    /// What the person says of a table that no layout knows.
+    pub said: Said,
+}
+
+/// What the person says of a table that no layout knows, where the table itself does not tell.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// The decimal mark.
+    pub decimal: Option<DecimalMark>,
+    /// Whether money out is negative.
+    pub sign: Option<Sign>,
+    /// How durations are written.
+    pub duration: Option<DurationForm>,
+    /// How many bytes a kilobyte is.
+    pub megabyte: Option<MegabyteFactor>,
+    /// The currency, where the table names none.
+    pub currency: Option<Currency>,
+    /// The account, where the table names none.
+    pub account: Option<String>,
+    /// What columns are.
+    pub columns: Vec<(Role, ColumnName)>,
+}
+
+/// How the sign of a single amount is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sign {
+    /// Money out is negative.
+    AsIs,
+    /// Money out is positive, as some cards print it.
+    SpendPositive,
+}
+
+impl std::str::FromStr for Sign {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Sign, String> {
+        match text {
+            "as-is" => Ok(Sign::AsIs),
+            "spend-positive" => Ok(Sign::SpendPositive),
+            _ => Err("a sign is as-is or spend-positive".to_owned()),
+        }
+    }
 }
 
 /// Reads files: the layouts and words that every file is held against, loaded once.
@@ -77,6 +125,8 @@ pub struct Normalizer {
     catalog: Catalog,
     classifier: Classifier,
     options: ReadOptions,
+    /// Made when the first file comes that no layout knows.
+    inference: OnceLock<Inference>,
 }
 
 impl Normalizer {
@@ -85,7 +135,7 @@ impl Normalizer {
     /// # Errors
     /// When the built-in word lists are not valid; a test keeps them whole.
     pub fn new(catalog: Catalog, options: ReadOptions) -> Result<Normalizer, String> {
-        Ok(Normalizer { catalog, classifier: Classifier::built_in()?, options })
+        Ok(Normalizer { catalog, classifier: Classifier::built_in()?, options, inference: OnceLock::new() })
     }
 
     /// The layouts.
@@ -164,15 +214,78 @@ impl Normalizer {
         let limits = &self.options.limits;
         let (layout, dialect) = match self.catalog.recognize_text(source, dialect, format, limits) {
             Ok(found) => found,
-            Err(problem) => {
-                reading.fail(problem);
-                return Ok(());
-            }
+            Err(problem) => return self.read_unknown(format, source, dialect, problem, reading, sink),
         };
         self.begin(layout, reading, sink)?;
         let mut mapper = Mapper::new(layout, &self.classifier, &self.options, sink);
         let ended = format.read(source, &dialect, limits, &mut mapper);
         end(mapper, ended, reading)
+    }
+
+    /// Reads a table that no layout knows, or says why it cannot be read: `problem`, where it is no table that can be
+    /// understood.
+    fn read_unknown(
+        &self,
+        format: &'static dyn Format,
+        source: &mut Source,
+        dialect: Dialect,
+        problem: Problem,
+        reading: &mut Reading,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<()> {
+        if problem.code != Code::NoLayout {
+            reading.fail(problem);
+            return Ok(());
+        }
+        match self.infer(format, source, dialect) {
+            None => reading.fail(problem),
+            Some(Err(problem)) => reading.fail(problem),
+            Some(Ok((found, dialect))) => {
+                let Ok(layout) = CompiledLayout::compile(found.layout) else {
+                    reading.fail(problem);
+                    return Ok(());
+                };
+                self.begin(&layout, reading, sink)?;
+                reading.layout_source = Some(LayoutSource::Inferred);
+                reading.confidence = found.confidence;
+                reading.evidence = Some(found.evidence);
+                let mut mapper = Mapper::new(&layout, &self.classifier, &self.options, sink);
+                let ended = format.read(source, &dialect, &self.options.limits, &mut mapper);
+                return end(mapper, ended, reading);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the first rows of a table are taken for.
+    fn infer(
+        &self,
+        format: &'static dyn Format,
+        source: &mut Source,
+        dialect: Dialect,
+    ) -> Option<Result<(Found, Dialect), Problem>> {
+        let delimiters: Vec<u8> = match format.shape() {
+            Shape::TextTable => DELIMITERS.into_iter().filter(|byte| source.head().contains(byte)).collect(),
+            _ => vec![dialect.delimiter],
+        };
+        let is_text = matches!(format.shape(), Shape::TextTable);
+        let mut samples = Vec::new();
+        for delimiter in &delimiters {
+            let mut preview = Preview::of(SAMPLE_ROWS);
+            let dialect = Dialect { delimiter: *delimiter, ..dialect };
+            // What cannot be read one way may be read another way.
+            let _ = format.read(source, &dialect, &self.options.limits, &mut preview);
+            samples.push(Sample { preview, format: format.name(), delimiter: is_text.then_some(*delimiter) });
+        }
+        let inference = match self.inference.get() {
+            Some(inference) => inference,
+            None => {
+                let made = Inference::new().ok()?;
+                self.inference.get_or_init(|| made)
+            }
+        };
+        let found = inference.read(&samples, &self.classifier, &self.options)?;
+        Some(found.map(|(found, place)| (found, Dialect { delimiter: delimiters[place], ..dialect })))
     }
 
     /// Reads records of fixed width.
@@ -242,7 +355,10 @@ impl Normalizer {
         let Some(mapper) = mapper else {
             match failure {
                 Some(Failure::Output(error)) => return Err(error),
-                Some(Failure::Problem(problem)) => reading.fail(problem),
+                Some(Failure::Problem(problem)) => {
+                    let Some(sink) = sink.take() else { return Err(io::Error::other("a file begins once")) };
+                    return self.read_unknown(format, source, dialect, problem, reading, sink);
+                }
                 None => reading.fail(ended.err().unwrap_or(Problem::new(Code::EmptyFile))),
             }
             return Ok(());
@@ -251,8 +367,8 @@ impl Normalizer {
     }
 
     fn begin(&self, layout: &CompiledLayout, reading: &mut Reading, sink: &mut dyn RecordSink) -> io::Result<()> {
+        let is_standard = layout.is_standard();
         let layout = &layout.layout;
-        let is_standard = layout.id.starts_with("xx.standard.");
         reading.layout = Some(layout.id.clone());
         reading.layout_source = Some(if is_standard { LayoutSource::Standard } else { LayoutSource::Known });
         reading.institution = Some(layout.institution.clone()).filter(|institution| !institution.is_empty());

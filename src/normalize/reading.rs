@@ -4,7 +4,7 @@ use std::io;
 
 use rust_decimal::Decimal;
 
-use super::{Account, Origin, Record, Service};
+use super::{Account, Evidence, Origin, Record, Service};
 use crate::base::{Code, Currency, Date, Problem, Proof};
 
 /// How a file was read.
@@ -75,6 +75,8 @@ pub struct Reading {
     pub encoding: Option<String>,
     /// 0 to 1.
     pub confidence: f64,
+    /// What speaks for it, where no layout knew the file.
+    pub evidence: Option<Evidence>,
     /// One for each account and currency.
     pub accounts: Vec<AccountSummary>,
     /// One for each telecom line and currency.
@@ -98,6 +100,7 @@ impl Reading {
             institution: None,
             encoding: None,
             confidence: 0.0,
+            evidence: None,
             accounts: Vec::new(),
             services: Vec::new(),
             rows: RowCounts::default(),
@@ -116,7 +119,7 @@ impl Reading {
     /// Ends it with a problem of the file as a whole: no figure of it stands.
     pub(super) fn fail(&mut self, problem: Problem) {
         self.status = match problem.code {
-            Code::SeveralLayouts | Code::DateOrderUndecided => ReadingStatus::Ambiguous,
+            Code::SeveralLayouts | Code::DateOrderUndecided | Code::SeveralReadings => ReadingStatus::Ambiguous,
             _ => ReadingStatus::Unreadable,
         };
         self.accounts.clear();

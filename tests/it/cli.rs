@@ -26,7 +26,7 @@ pub(crate) fn desk() -> Place {
     }
     let bad = fs::read_to_string(project("fixtures/errors/L003-bad-amount/2025.csv")).unwrap();
     place.write("bad-row.csv", bad);
-    place.write("unknown.csv", "When,What,How much\n2025-03-01,CORNER CAFE,-3.20\n");
+    place.write("unknown.csv", "When,What,Which\n2025-03-01,CORNER CAFE,the green one\n");
     place
 }
 

@@ -90,7 +90,7 @@ fn assert_unknown(reading: &Reading, own: &str) {
     let several = reading.problems.iter().find(|problem| problem.code == Code::SeveralLayouts);
     assert_eq!(several, None, "{own} and others match {file}");
     if reading.layout_source.is_none() {
-        assert_eq!(reading.status, ReadingStatus::Unreadable, "{file}");
+        assert_ne!(reading.status, ReadingStatus::Ok, "{file}");
         assert!(reading.accounts.is_empty() && reading.services.is_empty(), "{file} without a layout has figures");
     }
 }

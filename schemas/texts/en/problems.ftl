@@ -62,7 +62,7 @@ L001 = { $count ->
     [0] No layout fits the columns of this file
    *[other] No layout fits the columns of this file; nearest: { $nearest }
 }
-L001-hint = Write a layout with `mydata layout new` (one TOML file), or check that this is the untouched export
+L001-hint = If it is a table of bookings, say what its columns are: --column booking_date=NAME --column amount=NAME; or write a layout with `mydata layout new`
 L002 = Several layouts fit this file: { $layouts }
 L002-hint = Say which one it is with --layout ID
 L003 = `{ $cell }` is not an amount: { $reason }
@@ -126,3 +126,17 @@ L028 = The parts of this booking differ by { $difference } from its amount
 L028-hint = The amount of the booking is what counts; charges are often not among its parts
 L029 = This booking has { $count } more parts than the { $kept } that are kept
 L029-hint = Its amount is that of all of them; only what each says for itself is left out
+L030 = Nothing in this table decides between several readings{ $flag ->
+    [date-order] { " " }of its dates: { $readings }
+    [decimal] { " " }of its numbers: { $readings }
+    [sign] : whether a positive amount is money in or money spent
+    [duration] { " " }of its durations, as seconds or as minutes
+   *[column] : { $readings }
+}
+L030-hint = { $flag ->
+    [date-order] Say which it is: --date-order dmy or --date-order mdy
+    [decimal] Say which mark stands before the decimals: --decimal comma or --decimal point
+    [sign] Say which it is: --sign as-is where money out is negative, --sign spend-positive where it is positive
+    [duration] Say which it is: --duration seconds or --duration minutes
+   *[column] Say which columns it is: --column amount=NAME, --column booking_date=NAME, --column balance=NAME, or numbers from 1
+}

@@ -62,7 +62,7 @@ L001 = { $count ->
     [0] Aucun modèle ne correspond aux colonnes de ce fichier
    *[other] Aucun modèle ne correspond aux colonnes de ce fichier ; les plus proches : { $nearest }
 }
-L001-hint = Écrivez un modèle avec `mydata layout new` (un fichier TOML), ou vérifiez que c'est l'export d'origine
+L001-hint = Si c'est un tableau d'opérations, dites ce que sont ses colonnes : --column booking_date=NOM --column amount=NOM ; ou écrivez un modèle avec `mydata layout new`
 L002 = Plusieurs modèles correspondent à ce fichier : { $layouts }
 L002-hint = Dites lequel avec --layout ID
 L003 = `{ $cell }` n'est pas un montant : { $reason }
@@ -126,3 +126,17 @@ L028 = Les parties de cette opération diffèrent de { $difference } de son mont
 L028-hint = Le montant de l'opération fait foi ; les frais ne figurent souvent pas parmi ses parties
 L029 = Cette opération a { $count } parties de plus que les { $kept } qui sont gardées
 L029-hint = Son montant est celui de toutes ; seul le détail de chacune est laissé de côté
+L030 = Rien dans ce tableau ne tranche entre plusieurs lectures{ $flag ->
+    [date-order] { " " }de ses dates : { $readings }
+    [decimal] { " " }de ses nombres : { $readings }
+    [sign] { " " }: un montant positif est-il une entrée ou une dépense
+    [duration] { " " }de ses durées, en secondes ou en minutes
+   *[column] { " " }: { $readings }
+}
+L030-hint = { $flag ->
+    [date-order] Dites laquelle : --date-order dmy ou --date-order mdy
+    [decimal] Dites quel signe précède les décimales : --decimal comma ou --decimal point
+    [sign] Dites laquelle : --sign as-is si l'argent qui sort est négatif, --sign spend-positive s'il est positif
+    [duration] Dites laquelle : --duration seconds ou --duration minutes
+   *[column] Dites quelles colonnes : --column amount=NOM, --column booking_date=NOM, --column balance=NOM, ou des numéros à partir de 1
+}

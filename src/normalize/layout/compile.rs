@@ -235,6 +235,11 @@ impl CompiledLayout {
         is_use && (!self.totals.is_empty() || self.stated_rows.is_some())
     }
 
+    /// Whether it reads a standard format, which is nobody's own.
+    pub(in crate::normalize) fn is_standard(&self) -> bool {
+        self.layout.id.starts_with("xx.standard.")
+    }
+
     /// Whether the layout reads files without a header row.
     pub(in crate::normalize) fn is_headerless(&self) -> bool {
         self.headers.is_empty()

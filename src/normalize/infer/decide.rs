@@ -1,0 +1,214 @@
+//! Which of the drafts is the reading.
+
+use super::super::layout::AmountColumns;
+use super::super::{Classifier, ReadOptions};
+use super::draft::{Draft, Sketch};
+use super::trial::Trial;
+use super::words::Role;
+use super::{Evidence, Found};
+use crate::base::{Code, Problem, Proof};
+use crate::read::Preview;
+
+/// A draft and what came of it.
+struct Tried {
+    draft: Draft,
+    trial: Trial,
+}
+
+/// Drafts beyond so many are not tried: a table with so many numbers is no statement.
+const DRAFTS_MAX: usize = 400;
+
+/// The reading that the trials leave. `None` where none reads the rows.
+pub(super) fn decide(
+    sketch: &Sketch<'_>,
+    drafts: Vec<Draft>,
+    preview: &Preview,
+    classifier: &Classifier,
+    options: &ReadOptions,
+) -> Option<Result<Found, Problem>> {
+    if drafts.len() > DRAFTS_MAX {
+        return None;
+    }
+    let count = drafts.len();
+    let tried = drafts.into_iter().filter_map(|draft| {
+        let trial = Trial::run(&draft.layout, preview, classifier, options)?;
+        Some(Tried { draft, trial })
+    });
+    let mut tried: Vec<Tried> = tried.filter(|tried| tried.trial.imported > 0).collect();
+    keep_likely(&mut tried);
+    let fitting = tried.len();
+    let first = tried.first()?;
+    if let Some(problem) = undecided(sketch, &tried) {
+        return Some(Err(problem));
+    }
+    if !first.draft.is_named
+        && !first.trial.is_verified
+        && !first.trial.figures.is_chained()
+        && !is_only_reading(sketch, &first.draft)
+    {
+        return Some(Err(ask("column", sketch, &tried)));
+    }
+    if options.said.sign.is_none() && !has_sure_sign(sketch, first) {
+        return Some(Err(ask("sign", sketch, &tried)));
+    }
+    let chosen = tried.swap_remove(0);
+    let confidence = match (chosen.trial.is_verified, chosen.draft.is_named) {
+        (true, _) => 0.95,
+        (false, true) => 0.75,
+        (false, false) => 0.6,
+    };
+    let names = chosen.draft.columns.iter().map(|(role, index)| (*role, name_of(sketch, *index)));
+    let evidence = Evidence {
+        columns: names.collect(),
+        dates: chosen.draft.layout.values.date.clone(),
+        tried: count as u64,
+        fitting: fitting as u64,
+        is_proved: chosen.trial.is_verified,
+        is_named: chosen.draft.is_named,
+    };
+    Some(Ok(Found { layout: chosen.draft.layout, confidence, evidence }))
+}
+
+/// Leaves those that fit best: proved by arithmetic, else with the fewest refused rows; named rather than guessed.
+fn keep_likely(tried: &mut Vec<Tried>) {
+    if tried.iter().any(|tried| tried.trial.is_verified) {
+        tried.retain(|tried| tried.trial.is_verified);
+    } else if tried.iter().any(|tried| tried.trial.figures.is_chained()) {
+        tried.retain(|tried| tried.trial.figures.is_chained());
+    }
+    let least = tried.iter().map(|tried| tried.trial.refused).min().unwrap_or(0);
+    tried.retain(|tried| tried.trial.refused == least);
+    // Rows that nobody can read are told one by one; a table of them is none.
+    tried.retain(|tried| tried.trial.refused <= tried.trial.imported);
+    if tried.iter().any(|tried| tried.draft.is_named) {
+        tried.retain(|tried| tried.draft.is_named);
+    }
+    if tried.iter().any(|tried| tried.trial.proof != Proof::Discrepancy) {
+        tried.retain(|tried| tried.trial.proof != Proof::Discrepancy || tried.draft.is_named);
+    }
+    keep_in_order(tried);
+    tried.sort_by_key(|tried| {
+        (!tried.trial.is_verified, tried.trial.proof == Proof::Discrepancy, usize::MAX - tried.draft.named)
+    });
+}
+
+/// Days of a statement run in one direction. Where they do in one order of day and month and jump about in the other,
+/// the rows have told which one it is.
+fn keep_in_order(tried: &mut Vec<Tried>) {
+    let Some(first) = tried.first().map(|tried| tried.draft.order) else { return };
+    if tried.iter().all(|tried| tried.draft.order == first) {
+        return;
+    }
+    // Within one month here and one day of scattered months there: nobody banks like the second.
+    let monthly: Vec<_> =
+        tried.iter().filter(|tried| tried.trial.figures.is_scattered_month()).map(|tried| tried.draft.order).collect();
+    if let Some(order) = monthly.first().copied()
+        && monthly.iter().all(|other| *other == order)
+    {
+        tried.retain(|tried| tried.draft.order == order);
+        return;
+    }
+    let orderly =
+        |tried: &Tried| tried.trial.figures.runs_in_order() && tried.trial.figures.day_changes() >= DAY_CHANGES_MIN;
+    let jumpy = |tried: &Tried| tried.trial.figures.steps_back() >= STEPS_BACK_MIN;
+    let orders: Vec<_> = tried.iter().filter(|tried| orderly(tried)).map(|tried| tried.draft.order).collect();
+    let Some(order) = orders.first().copied().filter(|order| orders.iter().all(|other| other == order)) else { return };
+    if tried.iter().filter(|tried| tried.draft.order != order).all(jumpy) {
+        tried.retain(|tried| tried.draft.order == order);
+    }
+}
+
+/// Changes of the day below which their direction says nothing.
+const DAY_CHANGES_MIN: u64 = 4;
+/// Steps against the direction that rows of one day out of order would not make.
+const STEPS_BACK_MIN: u64 = 2;
+
+/// The problem where the readings that are left differ: what differs names the flag.
+fn undecided(sketch: &Sketch<'_>, tried: &[Tried]) -> Option<Problem> {
+    let first = tried.first()?;
+    let differs = |differ: &dyn Fn(&Tried) -> bool| tried.iter().skip(1).any(differ);
+    let is_other_column = |other: &Tried| other.draft.columns != first.draft.columns;
+    let has_other_dates = |other: &Tried| !other.trial.figures.has_dates_of(&first.trial.figures);
+    let has_other_amounts = |other: &Tried| !other.trial.figures.has_amounts_of(&first.trial.figures);
+    if differs(&|other| has_other_amounts(other) && is_other_column(other) && !is_weaker(other, first)) {
+        return Some(ask("column", sketch, tried));
+    }
+    if differs(&|other| has_other_dates(other) && other.draft.order != first.draft.order) {
+        return Some(ask("date-order", sketch, tried));
+    }
+    if differs(&|other| has_other_dates(other) && is_other_column(other) && !is_weaker(other, first)) {
+        return Some(ask("column", sketch, tried));
+    }
+    let same_column = |other: &Tried| !is_other_column(other);
+    let has_other_sizes = |other: &Tried| !other.trial.figures.has_sizes_of(&first.trial.figures);
+    if differs(&|other| same_column(other) && has_other_sizes(other)) {
+        return Some(ask("decimal", sketch, tried));
+    }
+    differs(&|other| same_column(other) && has_other_amounts(other)).then(|| ask("sign", sketch, tried))
+}
+
+/// Whether the header speaks for one draft and not for another.
+fn is_weaker(other: &Tried, first: &Tried) -> bool {
+    other.draft.named < first.draft.named
+}
+
+/// Without names and without a proof: one date, one number that looks like money, and nothing else that it could be.
+fn is_only_reading(sketch: &Sketch<'_>, draft: &Draft) -> bool {
+    let money = sketch.columns.iter().filter(|column| column.looks_like_money() && !column.is_telephone());
+    let dates = sketch.columns.iter().filter(|column| column.is_date());
+    let amounts = draft.columns.iter().filter(|(role, _)| matches!(role, Role::Amount | Role::Debit | Role::Credit));
+    money.count() == 1 && dates.count() == 1 && amounts.count() == 1
+}
+
+/// How sure the sign must be: twenty to one.
+const SURE: f64 = 3.0;
+
+/// Whether a signed amount is as the account holder sees it.
+///
+/// Some cards print what was spent without a minus. How likely that is follows from how many amounts are negative (on
+/// an account most bookings are small payments; on such a card only repayments are negative), from columns that cards
+/// do not have, and from bookings whose words tell that money went out or came in. Weights are logarithms of odds.
+fn has_sure_sign(sketch: &Sketch<'_>, tried: &Tried) -> bool {
+    let Some(columns) = &tried.draft.layout.transaction else { return true };
+    let AmountColumns { value: Some(_), sign_from: None, invert: false, .. } = &columns.amount else { return true };
+    let amount = tried.draft.columns.iter().find(|(role, _)| *role == Role::Amount).map(|(_, index)| *index);
+    let figures = &tried.trial.figures;
+    let times = |count: u64, weight: f64| f64::from(u32::try_from(count.min(40)).unwrap_or(40)) * weight;
+    let by_sign = times(figures.negative, (0.75_f64 / 0.12).ln()) + times(figures.positive, (0.25_f64 / 0.88).ln());
+    let by_kind = (times(figures.agreeing, 1.5) - times(figures.disagreeing, 1.5)).clamp(-6.0, 6.0);
+    let weigh = |holds: bool, weight: f64| if holds { weight } else { 0.0 };
+    let has = |role| sketch.named(role).iter().any(|column| column.header.is_exact && column.filled > 0);
+    let by_columns = weigh(columns.balance.is_some(), 1.5)
+        + weigh(tried.trial.is_verified && figures.negative > 0, 5.0)
+        + weigh(has(Role::CounterpartyAccount), 2.0)
+        + weigh(columns.value_date.is_some(), 1.0)
+        + weigh(amount.is_some_and(|index| sketch.columns[index].numbers.with_plus > 0), 3.0);
+    BEFORE + by_sign + by_kind + by_columns > SURE
+}
+
+/// Nine exports in ten show money out as negative.
+const BEFORE: f64 = 2.2;
+
+fn name_of(sketch: &Sketch<'_>, index: usize) -> String {
+    let name = &sketch.columns[index].name;
+    if name.is_empty() { (index + 1).to_string() } else { name.clone() }
+}
+
+/// The problem that asks for a flag.
+fn ask(flag: &'static str, sketch: &Sketch<'_>, tried: &[Tried]) -> Problem {
+    let mut readings: Vec<String> = Vec::new();
+    for tried in tried {
+        let columns =
+            tried.draft.columns.iter().map(|(role, index)| format!("{}={}", role.word(), name_of(sketch, *index)));
+        let reading = match flag {
+            "date-order" => tried.draft.layout.values.date.join(", "),
+            _ => columns.collect::<Vec<_>>().join(" "),
+        };
+        if !readings.contains(&reading) && readings.len() < READINGS_SHOWN {
+            readings.push(reading);
+        }
+    }
+    Problem::new(Code::SeveralReadings).with("flag", flag).with("readings", readings.join(" | "))
+}
+
+const READINGS_SHOWN: usize = 4;

@@ -1,0 +1,111 @@
+//! Where the table stands among the first rows of a file: its header, the rows below it, the lines above it.
+
+use super::dates::Dates;
+use super::words::{ColumnWords, Role};
+use crate::read::{CellKind, Preview, Row};
+
+/// A table among the rows of a file.
+pub(super) struct Table<'p> {
+    /// The row with the names of the columns, if there is one.
+    pub(super) header: Option<&'p Row>,
+    /// The lines above it.
+    pub(super) above: Vec<&'p Row>,
+    /// The rows below it.
+    pub(super) rows: Vec<&'p Row>,
+    /// Those of them that hold a date: what is no row of the table tells nothing of its columns.
+    pub(super) data: Vec<&'p Row>,
+    /// How many columns it has.
+    pub(super) width: usize,
+}
+
+/// A header stands within so many rows.
+const HEADER_ROWS: usize = 60;
+
+impl<'p> Table<'p> {
+    /// The table of a file. `None` where no row looks like one of a table, or where several sheets do.
+    pub(super) fn find(preview: &'p Preview, words: &ColumnWords) -> Option<Table<'p>> {
+        let mut dates = Dates::default();
+        let sheets = preview.rows.iter().map(|(sheet, _)| *sheet).max()? + 1;
+        let mut found = (0..sheets).filter_map(|sheet| {
+            let rows = preview.rows.iter().filter(|(of, row)| *of == sheet && !row.is_blank() && !row.is_hidden());
+            Table::within(&rows.map(|(_, row)| row).collect::<Vec<_>>(), words, &mut dates)
+        });
+        let first = found.next()?;
+        // Which of two tables is meant, nobody has said; tables of the same columns are one.
+        found.all(|other| first.has_columns_of(&other)).then_some(first)
+    }
+
+    fn has_columns_of(&self, other: &Table<'_>) -> bool {
+        let names = |table: &Table<'_>| table.header.map(|row| row.cells().map(str::to_owned).collect::<Vec<_>>());
+        self.header.is_some() && names(self) == names(other)
+    }
+
+    fn within(rows: &[&'p Row], words: &ColumnWords, dates: &mut Dates) -> Option<Table<'p>> {
+        let first = rows.iter().position(|row| is_data(row, dates))?;
+        let header = header_at(rows, first, words, dates);
+        let start = header.map_or(first, |at| at + 1);
+        let below = rows[start..].to_vec();
+        let data: Vec<&Row> = below.iter().copied().filter(|row| is_data(row, dates)).collect();
+        let width = match header {
+            Some(at) => filled_width(rows[at]).max(1),
+            None => data.iter().map(|row| row.len()).max().unwrap_or(0),
+        };
+        (!data.is_empty() && width > 1).then(|| Table {
+            header: header.map(|at| rows[at]),
+            above: rows[..header.unwrap_or(first)].to_vec(),
+            rows: below,
+            data,
+            width,
+        })
+    }
+}
+
+/// The row that names the columns: the one with most words that are such names, or else the last one above the first
+/// row of data, where it holds nothing but texts.
+fn header_at(rows: &[&Row], first: usize, words: &ColumnWords, dates: &mut Dates) -> Option<usize> {
+    let mut names = |row: &Row| {
+        if is_data(row, dates) {
+            return 0;
+        }
+        let exact = row.cells().map(|cell| words.header(cell)).filter(|meaning| meaning.is_exact);
+        let exact: Vec<_> = exact.collect();
+        let dated = exact.iter().any(|meaning| meaning.roles.iter().any(|role| is_date(*role)));
+        if dated || exact.len() > 2 { exact.len() } else { 0 }
+    };
+    let known = (0..rows.len().min(HEADER_ROWS)).map(|at| (names(rows[at]), at)).filter(|(count, _)| *count > 1);
+    if let Some((_, at)) = known.max_by_key(|(count, at)| (*count, usize::MAX - at)) {
+        return Some(at);
+    }
+    let above = first.checked_sub(1)?;
+    let row = rows[above];
+    let filled = filled_count(row);
+    let is_text = row.cells().all(|cell| !cell.trim().starts_with(|first: char| first.is_ascii_digit()));
+    (is_text && filled > 1 && filled * 2 >= filled_count(rows[first])).then_some(above)
+}
+
+pub(super) fn is_date(role: Role) -> bool {
+    matches!(
+        role,
+        Role::AnyDate
+            | Role::BookingDate
+            | Role::ValueDate
+            | Role::TransactionDate
+            | Role::StartedAt
+            | Role::AnsweredAt
+            | Role::EndedAt
+    )
+}
+
+/// Whether a row holds a date beside something else.
+fn is_data(row: &Row, dates: &mut Dates) -> bool {
+    let mut is_date = |index: usize| row.kind(index) == CellKind::Date || dates.is_date(row.trimmed(index));
+    filled_count(row) > 1 && (0..row.len()).any(&mut is_date)
+}
+
+fn filled_count(row: &Row) -> usize {
+    row.cells().filter(|cell| !cell.trim().is_empty()).count()
+}
+
+fn filled_width(row: &Row) -> usize {
+    (0..row.len()).rev().find(|index| !row.trimmed(*index).is_empty()).map_or(0, |last| last + 1)
+}

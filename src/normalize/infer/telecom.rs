@@ -1,0 +1,269 @@
+//! Ways to read a table of calls, messages and data sessions.
+
+use std::collections::BTreeMap;
+
+use super::super::layout::{AmountColumns, DurationColumns, Expression, Operation, UsageColumns, VolumeColumns};
+use super::super::{ReadOptions, UsageKind};
+use super::column::Column;
+use super::draft::{Draft, Sketch, constant, operation};
+use super::words::{Meaning, Role, Unit, comparable};
+use crate::base::{DateOrder, DurationForm, NumberFormat, VolumeUnit};
+
+/// What tells the kind of a row.
+enum KindSource {
+    /// Every row is of the same kind.
+    All(UsageKind),
+    /// Words of a column.
+    Column(usize),
+}
+
+/// Durations above this are no minutes: nobody speaks for ten hours, and then again.
+const MINUTES_MAX: i64 = 600;
+/// Durations of which half are above this are no minutes either.
+const MINUTES_USUAL: i64 = 25;
+
+impl Sketch<'_> {
+    /// Whether the table is one of use, by its header: lengths of calls, volumes of data, numbers called.
+    pub(super) fn is_of_use(&self) -> bool {
+        let has = |role| {
+            let mut named = self.columns.iter().filter(|column| column.is_named(role) && column.filled > 0);
+            named.any(|column| role == Role::StartedAt || !column.is_date())
+        };
+        let has_money = [Role::Balance, Role::Debit, Role::Credit, Role::ValueDate].into_iter().any(has);
+        let is_volume =
+            |column: &Column| column.is_named(Role::Volume) && !column.is_named(Role::Quantity) && column.is_number();
+        let is_measured = has(Role::Duration) || has(Role::RingDuration) || self.columns.iter().any(is_volume);
+        let names_line = has(Role::Peer) && (has(Role::Service) || has(Role::StartedAt));
+        let has_telephones = self.columns.iter().any(Column::is_telephone);
+        !has_money && (is_measured || (names_line && has_telephones && !has(Role::Amount)))
+    }
+
+    /// Every way to read the table as one of use.
+    pub(super) fn uses(&self, options: &ReadOptions) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (started, is_named) in self.starts(options) {
+            for order in self.orders(started, options.date_order) {
+                for kind in self.kinds() {
+                    for form in self.duration_forms(&kind, options) {
+                        drafts.extend(self.use_draft(started, is_named, order, &kind, form, options));
+                    }
+                }
+            }
+        }
+        drafts
+    }
+
+    /// The columns that may be the begin, and whether the header says so.
+    fn starts(&self, options: &ReadOptions) -> Vec<(usize, bool)> {
+        if let Some(index) = options.said.column(Role::StartedAt, self.columns) {
+            return vec![(index, true)];
+        }
+        for role in [Role::StartedAt, Role::AnsweredAt, Role::BookingDate, Role::TransactionDate] {
+            let named: Vec<usize> =
+                self.named(role).into_iter().filter(|column| column.is_date()).map(|column| column.index).collect();
+            if !named.is_empty() {
+                return named.into_iter().map(|index| (index, true)).collect();
+            }
+        }
+        let dates: Vec<usize> =
+            self.columns.iter().filter(|column| column.is_date()).map(|column| column.index).collect();
+        let only = dates.len() == 1;
+        dates.into_iter().map(|index| (index, only)).collect()
+    }
+
+    /// The kind by a column whose words all mean one, else by what the header speaks of.
+    fn kinds(&self) -> Vec<KindSource> {
+        let kinds = [Meaning::Voice, Meaning::Sms, Meaning::Mms, Meaning::Data];
+        if let Some(column) = self.columns.iter().find(|column| column.says_only(&kinds)) {
+            return vec![KindSource::Column(column.index)];
+        }
+        let named: Vec<Meaning> = self.columns.iter().flat_map(|column| self.meanings_of_name(column)).collect();
+        let has = |role| self.columns.iter().any(|column| column.is_named(role) && column.filled > 0);
+        let spoken = has(Role::Duration) || has(Role::RingDuration) || has(Role::AnsweredAt);
+        let said = |meaning| named.contains(&meaning);
+        match (spoken, has(Role::Volume)) {
+            (true, false) if !said(Meaning::Sms) && !said(Meaning::Data) => vec![KindSource::All(UsageKind::Voice)],
+            (false, true) if !said(Meaning::Voice) && !said(Meaning::Sms) => vec![KindSource::All(UsageKind::Data)],
+            (false, false) if said(Meaning::Sms) => vec![KindSource::All(UsageKind::Sms)],
+            (false, false) if said(Meaning::Voice) => vec![KindSource::All(UsageKind::Voice)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn meanings_of_name(&self, column: &Column) -> Vec<Meaning> {
+        let name = comparable(&column.name);
+        name.split(' ').flat_map(|word| self.words.cell(word).iter().copied()).collect()
+    }
+
+    /// How durations may be written; none where there are none.
+    fn duration_forms(&self, kind: &KindSource, options: &ReadOptions) -> Vec<Option<(usize, DurationForm)>> {
+        let column = options.said.column(Role::Duration, self.columns).or_else(|| {
+            let named = self.named(Role::Duration);
+            named.first().or(self.named(Role::RingDuration).first()).map(|column| column.index)
+        });
+        let Some(index) = column else { return vec![None] };
+        let column = &self.columns[index];
+        let fits = |form: DurationForm| {
+            let numbers = NumberFormat { decimal: self.decimals(&[index], options.said.decimal)[0] };
+            column.texts.iter().filter(|text| form.parse(text, numbers).is_some()).count() == column.texts.len()
+        };
+        let told = options.said.duration.or(match column.header.unit {
+            Some(Unit::Seconds) => Some(DurationForm::Seconds),
+            Some(Unit::Minutes) if column.is_number() => Some(DurationForm::Minutes),
+            _ => None,
+        });
+        if let Some(form) = told.filter(|form| fits(*form)) {
+            return vec![Some((index, form))];
+        }
+        let marked = [DurationForm::HoursMinutesSeconds, DurationForm::Go].into_iter().find(|form| fits(*form));
+        if let Some(form) = marked.filter(|_| !column.is_number()) {
+            return vec![Some((index, form))];
+        }
+        if !column.is_number() {
+            // `02:45` may be minutes or hours.
+            return if fits(DurationForm::MinutesSeconds) {
+                vec![Some((index, DurationForm::MinutesSeconds))]
+            } else {
+                vec![]
+            };
+        }
+        let lengths = self.lengths(index, kind, options);
+        if are_seconds(&lengths) {
+            vec![Some((index, DurationForm::Seconds))]
+        } else {
+            vec![Some((index, DurationForm::Seconds)), Some((index, DurationForm::Minutes))]
+        }
+    }
+
+    /// The lengths of the calls, as written.
+    fn lengths(&self, index: usize, kind: &KindSource, options: &ReadOptions) -> Vec<rust_decimal::Decimal> {
+        let numbers = NumberFormat { decimal: self.decimals(&[index], options.said.decimal)[0] };
+        let is_call = |row: &&&crate::read::Row| match kind {
+            KindSource::All(_) => true,
+            KindSource::Column(column) => self.words.cell(row.trimmed(*column)).contains(&Meaning::Voice),
+        };
+        let rows = self.table.rows.iter().filter(is_call);
+        rows.filter_map(|row| numbers.parse(row.trimmed(index)).ok()).filter(|length| !length.is_zero()).collect()
+    }
+
+    fn use_draft(
+        &self,
+        started: usize,
+        is_named: bool,
+        order: DateOrder,
+        kind: &KindSource,
+        duration: Option<(usize, DurationForm)>,
+        options: &ReadOptions,
+    ) -> Option<Draft> {
+        let mut taken = vec![(Role::StartedAt, started)];
+        let first = |role| self.named(role).first().map(|column| column.index).filter(|index| *index != started);
+        let charge = first(Role::Charge).or(first(Role::Amount)).filter(|index| self.columns[*index].is_number());
+        let volume = first(Role::Volume).filter(|index| self.columns[*index].is_number());
+        let shared = volume.is_none() && matches!(kind, KindSource::Column(_));
+        let numbers: Vec<usize> = charge.into_iter().chain(volume).chain(duration.map(|(index, _)| index)).collect();
+        let decimal = self.decimals(&numbers, options.said.decimal)[0];
+        let mut layout = self.layout(self.patterns(&[started], order), decimal);
+        layout.values.megabyte = options.said.megabyte.unwrap_or_default();
+        let (kind_value, kinds) = self.kind_value(kind);
+        if kind_value.is_none() || (shared && kinds.contains(&Meaning::Data) && duration.is_some()) {
+            // One column of seconds, megabytes and counts: nothing tells the unit of the data.
+            return None;
+        }
+        taken.extend(duration.map(|(index, _)| (Role::Duration, index)));
+        taken.extend(volume.map(|index| (Role::Volume, index)));
+        taken.extend(charge.map(|index| (Role::Charge, index)));
+        let currency = charge.and_then(|index| self.columns[index].header.currency).or(options.said.currency);
+        layout.skip = self.skips(started, &[]);
+        layout.usage = vec![UsageColumns {
+            kind: kind_value?,
+            started_at: self.column(started),
+            period_ends: None,
+            whole_month: false,
+            when: None,
+            direction: self.direction(),
+            destination: None,
+            place: None,
+            peer: first(Role::Peer).map(|index| self.column(index)),
+            network: first(Role::Network).or(first(Role::Destination)).map(|index| self.column(index)),
+            duration: duration.map(|(index, form)| DurationColumns {
+                value: Some(self.column(index)),
+                form: Some(form),
+                from: None,
+                to: None,
+                only_for: if kinds.is_empty() { Vec::new() } else { vec!["voice".to_owned()] },
+            }),
+            volume: match volume {
+                Some(index) => Some(VolumeColumns {
+                    value: self.column(index),
+                    plus: Vec::new(),
+                    unit: volume_unit(&self.columns[index])?,
+                    only_for: if kinds.is_empty() { Vec::new() } else { vec!["data".to_owned()] },
+                }),
+                None => None,
+            },
+            count: None,
+            charge: charge.map(|index| AmountColumns { value: Some(self.column(index)), ..AmountColumns::default() }),
+            currency: currency.map(|currency| constant(currency.code())),
+            service: first(Role::Service).map(|index| self.column(index)).or(options
+                .said
+                .account
+                .as_deref()
+                .map(constant)),
+            operator: None,
+            country: None,
+        }];
+        let named = taken.iter().filter(|(role, index)| self.columns[*index].is_named(*role)).count();
+        Some(Draft { layout, order, columns: taken, named, is_named })
+    }
+
+    /// The kind as an expression, and the meanings of its words where a column tells it.
+    fn kind_value(&self, kind: &KindSource) -> (Option<Expression>, Vec<Meaning>) {
+        match kind {
+            KindSource::All(kind) => (Some(constant(kind.word())), Vec::new()),
+            KindSource::Column(index) => {
+                let words =
+                    [(Meaning::Voice, "voice"), (Meaning::Sms, "sms"), (Meaning::Mms, "mms"), (Meaning::Data, "data")];
+                let (value, meanings) = self.mapped(*index, &words);
+                (Some(value), meanings)
+            }
+        }
+    }
+
+    fn direction(&self) -> Option<Expression> {
+        let meanings = [Meaning::Incoming, Meaning::Outgoing];
+        let column = self.columns.iter().find(|column| column.says_only(&meanings))?;
+        Some(self.mapped(column.index, &[(Meaning::Incoming, "in"), (Meaning::Outgoing, "out")]).0)
+    }
+
+    /// A column whose words are put in other words, and the meanings that occur.
+    fn mapped(&self, index: usize, words: &[(Meaning, &str)]) -> (Expression, Vec<Meaning>) {
+        let (mut map, mut meanings) = (BTreeMap::new(), Vec::new());
+        for text in &self.columns[index].texts {
+            let said = words.iter().find(|(meaning, _)| self.words.cell(text).contains(meaning));
+            if let Some((meaning, word)) = said {
+                map.insert(text.to_lowercase(), (*word).to_owned());
+                meanings.push(*meaning);
+            }
+        }
+        let value = Operation { column: Some(self.name(index)), map: Some(map), ..Operation::default() };
+        (operation(value), meanings)
+    }
+}
+
+/// Whether the lengths of calls are seconds: whole numbers, of which some are too long for minutes.
+fn are_seconds(lengths: &[rust_decimal::Decimal]) -> bool {
+    let above = |limit: i64| lengths.iter().filter(|length| **length > rust_decimal::Decimal::from(limit)).count();
+    let is_whole = lengths.iter().all(|length| length.fract().is_zero());
+    is_whole && (above(MINUTES_MAX) > 0 || above(MINUTES_USUAL) * 2 > lengths.len())
+}
+
+/// The unit of a volume, by its header.
+fn volume_unit(column: &Column) -> Option<VolumeUnit> {
+    match column.header.unit {
+        Some(Unit::Bytes) => Some(VolumeUnit::Byte),
+        Some(Unit::Kilobytes) => Some(VolumeUnit::Kilobyte),
+        Some(Unit::Megabytes) => Some(VolumeUnit::Megabyte),
+        Some(Unit::Gigabytes) => Some(VolumeUnit::Gigabyte),
+        _ => None,
+    }
+}

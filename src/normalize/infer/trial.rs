@@ -1,0 +1,216 @@
+//! A reading tried on the first rows: what comes of it, and whether two readings come to the same.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+
+use super::super::layout::{CompiledLayout, Layout};
+use super::super::mapper::Mapper;
+use super::super::{Classifier, Period, ReadOptions, Reading, Record, RecordSink, TransactionKind};
+use crate::base::{Date, Decimal, Proof};
+use crate::read::{Preview, RowSink};
+
+/// What came of a trial.
+pub(super) struct Trial {
+    pub(super) imported: u64,
+    pub(super) refused: u64,
+    /// The worst proof of its accounts.
+    pub(super) proof: Proof,
+    /// Some account is verified.
+    pub(super) is_verified: bool,
+    pub(super) figures: Figures,
+}
+
+/// Everything in which two readings may differ, in short.
+#[derive(Default)]
+pub(super) struct Figures {
+    /// Of days, amounts, quantities and kinds, in the order of the rows.
+    dates: DefaultHasher,
+    amounts: DefaultHasher,
+    /// The same without signs.
+    sizes: DefaultHasher,
+    pub(super) negative: u64,
+    pub(super) positive: u64,
+    /// Bookings whose kind says that money went out, by whether the amount says so too; and those where it came in.
+    pub(super) agreeing: u64,
+    pub(super) disagreeing: u64,
+    last_day: Option<Date>,
+    rises: u64,
+    falls: u64,
+    /// The booking before: its account, balance and amount.
+    last_balance: Option<(usize, Decimal, Decimal)>,
+    steps: u64,
+    steps_rising: u64,
+    steps_falling: u64,
+    /// The distinct days, up to a few.
+    days: BTreeSet<Date>,
+}
+
+/// Steps of a running balance that are no coincidence, though they are no proof yet.
+const STEPS_MIN: u64 = 2;
+
+/// Days that are kept.
+const DAYS_MAX: usize = 400;
+
+impl Trial {
+    /// Reads the first rows of a file with a layout. `None` where the layout is not valid.
+    pub(super) fn run(
+        layout: &Layout,
+        preview: &Preview,
+        classifier: &Classifier,
+        options: &ReadOptions,
+    ) -> Option<Trial> {
+        let compiled = CompiledLayout::compile(layout.clone()).ok()?;
+        let options = ReadOptions { period: Period::default(), ..options.clone() };
+        let mut figures = Figures::default();
+        let mut mapper = Mapper::new(&compiled, classifier, &options, &mut figures);
+        let mut sheet = None;
+        for (of, row) in &preview.rows {
+            if sheet.replace(*of) != Some(*of) {
+                let _ = mapper.table("");
+            }
+            let _ = mapper.row(row);
+        }
+        mapper.finish().ok()?;
+        let mut reading = Reading::new("");
+        mapper.close(&mut reading);
+        let proofs = || reading.accounts.iter().map(|account| account.proof);
+        Some(Trial {
+            imported: reading.rows.imported,
+            refused: reading
+                .rows
+                .skipped
+                .iter()
+                .filter(|run| run.reason == "refused")
+                .map(|run| run.to - run.line + 1)
+                .sum(),
+            proof: if proofs().any(|proof| proof == Proof::Discrepancy) {
+                Proof::Discrepancy
+            } else {
+                Proof::Unverifiable
+            },
+            is_verified: proofs().any(|proof| proof == Proof::Verified)
+                && proofs().all(|proof| proof != Proof::Discrepancy),
+            figures,
+        })
+    }
+}
+
+impl Figures {
+    /// Whether the days are the same.
+    pub(super) fn has_dates_of(&self, other: &Figures) -> bool {
+        self.dates.finish() == other.dates.finish()
+    }
+
+    /// Whether the amounts are the same, signs included.
+    pub(super) fn has_amounts_of(&self, other: &Figures) -> bool {
+        self.amounts.finish() == other.amounts.finish()
+    }
+
+    /// Whether the amounts are the same but for their signs.
+    pub(super) fn has_sizes_of(&self, other: &Figures) -> bool {
+        self.sizes.finish() == other.sizes.finish()
+    }
+
+    /// Whether the days of the rows run in one direction.
+    pub(super) fn runs_in_order(&self) -> bool {
+        self.rises == 0 || self.falls == 0
+    }
+
+    /// How often the direction of the days is another one than that of most rows.
+    pub(super) fn steps_back(&self) -> u64 {
+        self.rises.min(self.falls)
+    }
+
+    /// How often the day changes from one row to the next.
+    pub(super) fn day_changes(&self) -> u64 {
+        self.rises + self.falls
+    }
+
+    /// Whether every balance follows from the one before it, in one direction.
+    pub(super) fn is_chained(&self) -> bool {
+        self.steps >= STEPS_MIN && (self.steps_rising == self.steps || self.steps_falling == self.steps)
+    }
+
+    /// Whether all days are of one month and scattered over it.
+    pub(super) fn is_scattered_month(&self) -> bool {
+        let days: Vec<i8> = self.days.iter().map(|day| day.day()).collect();
+        let is_one_month = self
+            .days
+            .iter()
+            .all(|day| Some(day.first_of_month()) == self.days.first().map(|first| first.first_of_month()));
+        let gaps: BTreeSet<i8> = days.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        days.len() >= 3 && is_one_month && gaps.len() > 1
+    }
+
+    fn follow_balance(&mut self, account: usize, balance: Option<Decimal>, amount: Decimal) {
+        let Some(balance) = balance else { return };
+        if let Some((last_account, last_balance, last_amount)) = self.last_balance
+            && last_account == account
+        {
+            self.steps += 1;
+            self.steps_rising += u64::from(last_balance + amount == balance);
+            self.steps_falling += u64::from(balance + last_amount == last_balance);
+        }
+        self.last_balance = Some((account, balance, amount));
+    }
+
+    fn follow(&mut self, day: Option<Date>) {
+        day.hash(&mut self.dates);
+        let Some(day) = day else { return };
+        if self.days.len() < DAYS_MAX {
+            self.days.insert(day);
+        }
+        if let Some(last) = self.last_day {
+            self.rises += u64::from(day > last);
+            self.falls += u64::from(day < last);
+        }
+        self.last_day = Some(day);
+    }
+}
+
+impl RecordSink for Figures {
+    fn record(&mut self, record: &Record) -> io::Result<()> {
+        match record {
+            Record::Transaction(booking) => {
+                self.follow(booking.booking_date);
+                let amount = booking.amount.normalize();
+                self.follow_balance(booking.account, booking.balance_after, amount);
+                (amount, booking.currency, booking.status as u8).hash(&mut self.amounts);
+                amount.abs().hash(&mut self.sizes);
+                if amount.is_zero() {
+                    return Ok(());
+                }
+                let is_negative = amount.is_sign_negative();
+                *(if is_negative { &mut self.negative } else { &mut self.positive }) += 1;
+                match is_outgoing(booking.kind) {
+                    Some(outgoing) if outgoing == is_negative => self.agreeing += 1,
+                    Some(_) => self.disagreeing += 1,
+                    None => {}
+                }
+            }
+            Record::Usage(usage) => {
+                self.follow(usage.started_at.map(|moment| moment.date));
+                usage.started_at.map(|moment| moment.time).hash(&mut self.dates);
+                let quantities = (usage.duration_seconds, usage.volume_bytes, usage.charge, usage.count);
+                (quantities, usage.kind as u8).hash(&mut self.amounts);
+                quantities.hash(&mut self.sizes);
+            }
+            Record::BillLine(_) | Record::Balance(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// Whether bookings of a kind are money out; `None` where they may be both.
+fn is_outgoing(kind: TransactionKind) -> Option<bool> {
+    match kind {
+        TransactionKind::CardPayment
+        | TransactionKind::CashWithdrawal
+        | TransactionKind::DirectDebit
+        | TransactionKind::StandingOrder
+        | TransactionKind::Fee => Some(true),
+        TransactionKind::Deposit => Some(false),
+        _ => None,
+    }
+}
