@@ -71,6 +71,13 @@ impl CompiledLayout {
             return self.cells.is_empty() || (rows.peek().is_some() && rows.all(|row| self.fits_cells(row)));
         }
         let width = self.layout.matching.columns;
+        let at = glimpse.preview.rows.iter().position(|(_, row)| !self.leaves_out(row)).unwrap_or(0);
+        if !self.preamble.iter().all(|pattern| pattern.is_match(&glimpse.text_above(at))) {
+            return false;
+        }
+        // Rows that state a balance may be shorter than the others.
+        let states = |row: &Row| self.totals.iter().any(|total| all_hold(&total.when, row));
+        let mut rows = rows.filter(|row| !states(row)).peekable();
         rows.peek().is_some() && rows.all(|row| width == Some(row.len()) && self.fits_cells(row))
     }
 
@@ -92,6 +99,7 @@ impl CompiledLayout {
 
     fn leaves_out(&self, row: &Row) -> bool {
         let mut rules = self.skip.iter();
-        row.is_blank() || rules.any(|(conditions, _)| all_hold(conditions, row))
+        let names_account = self.section.as_ref().is_some_and(|(conditions, _)| all_hold(conditions, row));
+        row.is_blank() || names_account || rules.any(|(conditions, _)| all_hold(conditions, row))
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Mapper<'m> {
     preamble: Preamble,
     /// What a row means, with everything that stands before the table looked up.
     pub(super) columns: CompiledRecord,
+    /// The account that the last row of a section named.
+    section: String,
     in_table: bool,
     header_names: Vec<String>,
     record: Record,
@@ -61,6 +63,7 @@ impl<'m> Mapper<'m> {
                 .with_totals(layout.states_use()),
             preamble: Preamble::default(),
             columns: layout.record.clone(),
+            section: String::new(),
             in_table: layout.is_headerless(),
             header_names: Vec::new(),
             record,
@@ -141,6 +144,7 @@ impl<'m> Mapper<'m> {
             self.ledger.rows.skip(row.line(), "header");
             return;
         }
+        self.starts_section(row);
         for cell in row.cells() {
             self.preamble.lines.push_str(cell);
             self.preamble.lines.push(';');
@@ -163,12 +167,26 @@ impl<'m> Mapper<'m> {
         if row.is_blank() {
             return Some("blank");
         }
+        if self.starts_section(row) {
+            return Some("section");
+        }
         if let Some((_, reason)) = self.layout.skip.iter().find(|(conditions, _)| all_hold(conditions, row)) {
             return Some(reason);
         }
         // Exports that were glued together repeat their header.
         let may_be_header = self.layout.first_header.contain(row.trimmed(0));
         (may_be_header && self.is_header(row)).then_some("header")
+    }
+
+    /// Whether a row names the account of those after it; takes note of that account.
+    fn starts_section(&mut self, row: &Row) -> bool {
+        let Some((conditions, account)) = &self.layout.section else { return false };
+        let starts = all_hold(conditions, row);
+        if starts {
+            self.section.clear();
+            account.append(row, &mut self.section);
+        }
+        starts
     }
 
     /// Adds a continuation row to the booking before it.
@@ -269,6 +287,9 @@ impl<'m> Mapper<'m> {
         match (&self.columns, &mut self.record) {
             (CompiledRecord::Transaction(columns), Record::Transaction(transaction)) => {
                 cells.transaction(columns, transaction, &mut self.owner)?;
+                if !self.section.is_empty() {
+                    self.owner.identifier.clone_from(&self.section);
+                }
                 let text = transaction.description_raw.reveal();
                 transaction.kind = match transaction.kind {
                     TransactionKind::Other => self.classifier.kind(&transaction.type_raw, text),
@@ -405,6 +426,7 @@ impl RowSink for Mapper<'_> {
         self.give_up_all();
         // Each sheet names its own account above its own table.
         self.preamble = Preamble::default();
+        self.section.clear();
         self.owner.forget_cells();
         ControlFlow::Continue(())
     }

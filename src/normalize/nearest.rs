@@ -1,7 +1,7 @@
 //! For a file that no layout fits: the layouts that come nearest, and what keeps them from fitting.
 
 use super::glimpse::Glimpse;
-use super::layout::{CompiledLayout, HeaderCell};
+use super::layout::{CompiledLayout, HeaderCell, named};
 use crate::base::{Code, Problem};
 use crate::read::Row;
 
@@ -58,7 +58,7 @@ fn compare<'c>(layout: &'c CompiledLayout, header: &[HeaderCell], cells: &[Strin
         HeaderCell::Text(text) => text == cell,
         HeaderCell::Pattern(pattern) => pattern.is_match(cell),
     };
-    let names = &layout.layout.matching.header;
+    let (header, names) = (named(header), &layout.layout.matching.header);
     let missing = header.iter().zip(names).filter(|(expected, _)| !cells.iter().any(|cell| is(expected, cell)));
     let missing: Vec<String> = missing.map(|(_, name)| name.clone()).collect();
     let extra = cells.iter().enumerate().filter(|(_, cell)| !header.iter().any(|expected| is(expected, cell)));

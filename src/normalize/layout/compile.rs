@@ -37,6 +37,7 @@ pub struct CompiledLayout {
     pub(in crate::normalize) pending: Vec<Condition>,
     pub(in crate::normalize) totals: Vec<CompiledTotal>,
     pub(in crate::normalize) merge_next: Option<(Vec<Condition>, Value)>,
+    pub(in crate::normalize) section: Option<(Vec<Condition>, Value)>,
     pub(in crate::normalize) join: Option<CompiledJoin>,
     pub(in crate::normalize) opening: Option<Value>,
     pub(in crate::normalize) closing: Option<Value>,
@@ -208,6 +209,9 @@ impl CompiledLayout {
             totals: layout.total.iter().map(|stated| total(stated, &layout, &column)).collect::<Result<_, _>>()?,
             merge_next: (layout.merge_next.as_ref())
                 .map(|merge| Ok((conditions(&merge.when)?, Value::compile(&merge.description, &column)?)))
+                .transpose()?,
+            section: (layout.section.as_ref())
+                .map(|section| Ok((conditions(&section.when)?, Value::compile(&section.account, &column)?)))
                 .transpose()?,
             opening: optional(&control.opening)?,
             closing: optional(&control.closing)?,
@@ -398,9 +402,14 @@ pub(in crate::normalize) fn is_same_header(header: &[HeaderCell], cells: &[Strin
         HeaderCell::Text(text) => text == cell,
         HeaderCell::Pattern(pattern) => pattern.is_match(cell),
     };
+    let named = named(header);
+    filled(cells) == named.len() && named.iter().zip(cells).all(fits)
+}
+
+/// A header up to its last name: columns without one at its end are those that a shorter export lacks.
+pub(in crate::normalize) fn named(header: &[HeaderCell]) -> &[HeaderCell] {
     let is_empty = |cell: &HeaderCell| matches!(cell, HeaderCell::Text(text) if text.is_empty());
-    let width = header.iter().rposition(|cell| !is_empty(cell)).map_or(0, |last| last + 1);
-    filled(cells) == width && header[..width].iter().zip(cells).all(fits)
+    &header[..header.iter().rposition(|cell| !is_empty(cell)).map_or(0, |last| last + 1)]
 }
 
 pub(super) fn conditions(whens: &Whens, column: ColumnIndex<'_>) -> Result<Vec<Condition>, LayoutError> {

@@ -20,7 +20,7 @@ pub use compile::CompiledLayout;
 pub(super) use compile::{
     Amount, AmountSource, CompiledRecord, CompiledTotal, CompiledTransaction, CurrencySource, HeaderCell,
 };
-pub(super) use compile::{header_cell, is_same_header};
+pub(super) use compile::{header_cell, is_same_header, named};
 pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
 pub(super) use expression::{Condition, NoValue, Preamble, Value, all_hold};
 pub(super) use fixed::CompiledRecords;
@@ -81,6 +81,9 @@ pub struct Layout {
     pub total: Vec<Total>,
     /// Rows that continue the booking before them.
     pub merge_next: Option<MergeNext>,
+    /// Rows that name the account of those after them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<Section>,
     /// Rows that tell one call together.
     pub join: Option<Join>,
     /// Balances that the lines before the table state.
@@ -107,7 +110,8 @@ pub struct Matching {
     /// The column names, in order and complete. A name between slashes is a pattern: `/Amount \([A-Z]{3}\)/`.
     #[serde(default)]
     pub header: Vec<String>,
-    /// The same columns under other names, as other language versions of the site print them.
+    /// The same columns under other names, as other language versions of the site print them. Empty names at the end
+    /// stand for columns that this version lacks.
     #[serde(default)]
     pub also_header: Vec<Vec<String>>,
     /// Without a header: how many columns each row has.
@@ -298,6 +302,18 @@ pub struct MergeNext {
     pub when: Whens,
     /// The text to add.
     pub description: Expression,
+}
+
+/// Rows that name the account of those after them, in files with a table for each account: above the first table, and
+/// between two of them. The account of `[transaction]` stands for rows that no such row precedes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// All of these hold.
+    pub when: Whens,
+    /// The account; columns are those of the table.
+    pub account: Expression,
 }
 
 /// Balances that stand before the table, and what a document states of its rows.
