@@ -67,6 +67,7 @@ impl Sketch<'_> {
             pending: None,
             total: Vec::new(),
             merge_next: None,
+            section: None,
             join: None,
             control: None,
         }
