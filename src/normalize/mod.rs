@@ -27,7 +27,8 @@ use std::sync::OnceLock;
 
 use crate::base::{Code, Currency, Date, DateOrder, DecimalMark, DurationForm, Limits, MegabyteFactor, Problem};
 use crate::read::{
-    DELIMITERS, Dialect, FixedWidth, Format, Keyed, Preview, Records, RowSink, Shape, Source, cannot_open, format_of,
+    Csv, DELIMITERS, Dialect, FixedWidth, Format, Keyed, Preview, Records, RowSink, Shape, Source, cannot_open,
+    format_of,
 };
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
@@ -275,7 +276,9 @@ impl Normalizer {
             let dialect = Dialect { delimiter: *delimiter, ..dialect };
             // What cannot be read one way may be read another way.
             let _ = format.read(source, &dialect, &self.options.limits, &mut preview);
-            samples.push(Sample { preview, format: format.name(), delimiter: is_text.then_some(*delimiter) });
+            // The longest list of a document is read as a table whose header are its keys.
+            let name = if matches!(format.shape(), Shape::Keyed(_)) { Csv.name() } else { format.name() };
+            samples.push(Sample { preview, format: name, delimiter: is_text.then_some(*delimiter) });
         }
         let inference = match self.inference.get() {
             Some(inference) => inference,
@@ -307,7 +310,7 @@ impl Normalizer {
     /// Reads a document whose columns are paths: its layout is found by an outline, before its rows are read.
     fn read_keyed(
         &self,
-        (format, keyed): (&dyn Format, &dyn Keyed),
+        (format, keyed): (&'static dyn Format, &dyn Keyed),
         source: &mut Source,
         dialect: Dialect,
         reading: &mut Reading,
@@ -317,10 +320,7 @@ impl Normalizer {
         let outline = keyed.outline(source, &dialect, limits);
         let found = match outline.and_then(|outline| self.catalog.recognize_keys(&outline, format.name())) {
             Ok(found) => found,
-            Err(problem) => {
-                reading.fail(problem);
-                return Ok(());
-            }
+            Err(problem) => return self.read_unknown(format, source, dialect, problem, reading, sink),
         };
         self.begin(found.layout, reading, sink)?;
         let mut mapper = Mapper::new(found.layout, &self.classifier, &self.options, sink);

@@ -1,6 +1,8 @@
 //! Formats whose columns are paths: what a document holds is outlined first; then the rows of the lists that were
 //! chosen are read, with the values that the paths name.
 
+use std::ops::ControlFlow;
+
 use super::row::{CellKind, Row, RowSink};
 use super::{Columns, Dialect, Outline, RowLists, Source};
 use crate::base::{Limits, Problem};
@@ -45,8 +47,25 @@ pub(super) fn read_longest(
     let mut header = Row::default();
     header.restart(outline.line_of(&longest), false);
     keys.iter().for_each(|key| header.push(key, CellKind::Text));
-    if sink.row(&header).is_break() {
+    if sink.table("").is_break() || sink.row(&header).is_break() {
         return Ok(());
     }
-    format.read_rows(source, dialect, limits, &outline.only(&longest), &columns, sink)
+    format.read_rows(source, dialect, limits, &outline.only(&longest), &columns, &mut BelowHeader(sink))
+}
+
+/// Takes the rows of a list into the table that its keys have begun.
+struct BelowHeader<'s>(&'s mut dyn RowSink);
+
+impl RowSink for BelowHeader<'_> {
+    fn table(&mut self, _name: &str) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn row(&mut self, row: &Row) -> ControlFlow<()> {
+        self.0.row(row)
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.0.problem(problem);
+    }
 }

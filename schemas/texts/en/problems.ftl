@@ -131,6 +131,7 @@ L030 = Nothing in this table decides between several readings{ $flag ->
     [decimal] { " " }of its numbers: { $readings }
     [sign] : whether a positive amount is money in or money spent
     [duration] { " " }of its durations, as seconds or as minutes
+    [megabyte] { " " }of its volumes: a megabyte may be 1000 or 1024 kilobytes
    *[column] : { $readings }
 }
 L030-hint = { $flag ->
@@ -138,5 +139,6 @@ L030-hint = { $flag ->
     [decimal] Say which mark stands before the decimals: --decimal comma or --decimal point
     [sign] Say which it is: --sign as-is where money out is negative, --sign spend-positive where it is positive
     [duration] Say which it is: --duration seconds or --duration minutes
+    [megabyte] Say which it is: --megabyte 1000 or --megabyte 1024
    *[column] Say which columns it is: --column amount=NAME, --column booking_date=NAME, --column balance=NAME, or numbers from 1
 }

@@ -131,6 +131,7 @@ L030 = Rien dans ce tableau ne tranche entre plusieurs lectures{ $flag ->
     [decimal] { " " }de ses nombres : { $readings }
     [sign] { " " }: un montant positif est-il une entrée ou une dépense
     [duration] { " " }de ses durées, en secondes ou en minutes
+    [megabyte] { " " }de ses volumes : un mégaoctet vaut 1000 ou 1024 kilooctets
    *[column] { " " }: { $readings }
 }
 L030-hint = { $flag ->
@@ -138,5 +139,6 @@ L030-hint = { $flag ->
     [decimal] Dites quel signe précède les décimales : --decimal comma ou --decimal point
     [sign] Dites laquelle : --sign as-is si l'argent qui sort est négatif, --sign spend-positive s'il est positif
     [duration] Dites laquelle : --duration seconds ou --duration minutes
+    [megabyte] Dites laquelle : --megabyte 1000 ou --megabyte 1024
    *[column] Dites quelles colonnes : --column amount=NOM, --column booking_date=NOM, --column balance=NOM, ou des numéros à partir de 1
 }

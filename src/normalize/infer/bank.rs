@@ -9,7 +9,8 @@ use super::column::{Column, DateCells};
 use super::dates::ORDERS;
 use super::draft::{Draft, Sketch, constant, operation};
 use super::words::{Meaning, Role};
-use crate::base::{Currency, DateOrder, DecimalMark};
+use crate::base::{Currency, DateOrder, Decimal, DecimalMark, NumberFormat};
+use crate::read::Row;
 
 /// Where the amount stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,15 +68,15 @@ impl Sketch<'_> {
     /// Every way to read the table as one of bookings.
     pub(super) fn bookings(&self, options: &ReadOptions) -> Vec<Draft> {
         let mut drafts = Vec::new();
-        let (schemes, is_named) = self.schemes(options);
-        for (date, date_is_named) in self.booking_dates(options) {
+        let (schemes, proved, is_named) = self.schemes(options);
+        for date in self.booking_dates(options) {
             for order in self.orders(date, options.date_order) {
                 for scheme in &schemes {
-                    for (balance, fee) in self.beside(scheme, is_named, options) {
+                    let beside = proved.map(|balance| vec![(Some(balance), None)]);
+                    for (balance, fee) in beside.unwrap_or_else(|| self.beside(scheme, is_named, options)) {
                         for invert in self.turned(scheme, options.said.sign) {
                             let money: Vec<usize> = scheme.columns().into_iter().chain(balance).chain(fee).collect();
                             for decimal in self.decimals(&money, options.said.decimal) {
-                                let is_named = is_named && date_is_named;
                                 let assumed = Assumed { date, order, decimal, scheme, balance, fee, invert, is_named };
                                 drafts.push(self.booking_draft(&assumed, options));
                             }
@@ -87,10 +88,10 @@ impl Sketch<'_> {
         drafts
     }
 
-    /// The columns that may be the booking date, and whether the header says so.
-    fn booking_dates(&self, options: &ReadOptions) -> Vec<(usize, bool)> {
+    /// The columns that may be the booking date.
+    fn booking_dates(&self, options: &ReadOptions) -> Vec<usize> {
         if let Some(index) = options.said.column(Role::BookingDate, self.columns) {
-            return vec![(index, true)];
+            return vec![index];
         }
         let roles = [Role::BookingDate, Role::AnyDate, Role::TransactionDate, Role::ValueDate, Role::StartedAt];
         for role in roles {
@@ -105,13 +106,10 @@ impl Sketch<'_> {
                 found.retain(|column| column.dates.timed == 0);
             }
             if !found.is_empty() {
-                return found.into_iter().map(|column| (column.index, true)).collect();
+                return found.into_iter().map(|column| column.index).collect();
             }
         }
-        let dates = self.columns.iter().filter(|column| column.is_date()).map(|column| column.index);
-        let dates: Vec<usize> = dates.collect();
-        let only = dates.len() == 1;
-        dates.into_iter().map(|index| (index, only)).collect()
+        self.columns.iter().filter(|column| column.is_date()).map(|column| column.index).collect()
     }
 
     /// The orders in which nearly all dates of a column can be read, without those that give the same patterns.
@@ -163,17 +161,19 @@ impl Sketch<'_> {
         beside.peek().is_some() && beside.all(|currency| !month_first.contains(&currency.code()))
     }
 
-    /// The ways in which the amount may stand, and whether the header names the columns.
-    fn schemes(&self, options: &ReadOptions) -> (Vec<Scheme>, bool) {
+    /// The ways in which the amount may stand, the balance where arithmetic shows it, and whether the columns are
+    /// certain.
+    fn schemes(&self, options: &ReadOptions) -> (Vec<Scheme>, Option<usize>, bool) {
         let asked = |role| options.said.column(role, self.columns);
         if let Some(amount) = asked(Role::Amount) {
             let flags = asked(Role::Flag).into_iter().chain(self.flags());
             let flagged = flags.map(|flag| Scheme::Flagged { amount, flag });
             let found: Vec<Scheme> = flagged.filter(|scheme| self.may_be(scheme)).take(1).collect();
-            return (if found.is_empty() { vec![Scheme::Signed(amount)] } else { found }, true);
+            let found = if found.is_empty() { vec![Scheme::Signed(amount)] } else { found };
+            return (found, None, true);
         }
         if let (Some(debit), Some(credit)) = (asked(Role::Debit), asked(Role::Credit)) {
-            return (vec![Scheme::Pair { debit, credit }], true);
+            return (vec![Scheme::Pair { debit, credit }], None, true);
         }
         let is_money = |column: &&Column| column.numbers.either * 2 >= column.filled && !column.is_date();
         let of = |role| self.named(role).into_iter().filter(is_money).map(|column| column.index).collect::<Vec<_>>();
@@ -191,12 +191,15 @@ impl Sketch<'_> {
             .into_iter()
             .any(|role| self.named(role).iter().any(|column| column.header.is_exact));
         if !found.is_empty() || names_money {
-            return (found, true);
+            return (found, None, true);
         }
         let is_decoy = |column: &Column| {
             column.header.is_exact
                 && column.header.roles.iter().all(|role| DECOYS.contains(role) || *role == Role::Balance)
         };
+        if let Some((amount, balance)) = self.row_sum(options) {
+            return (vec![Scheme::Signed(amount)], Some(balance), true);
+        }
         let free = || self.columns.iter().filter(|column| column.may_be_money() && !is_decoy(column));
         let mut money: Vec<usize> = free().map(|column| column.index).collect();
         if money.len() > MONEY_COLUMNS_MAX {
@@ -208,7 +211,35 @@ impl Sketch<'_> {
         }
         self.with_amounts(&money, &mut found);
         found.retain(|scheme| self.may_be(scheme));
-        (found, false)
+        (found, None, false)
+    }
+
+    /// Three columns of which the first and the second add up to the third in every row, which is the first one of the
+    /// next: balances before and after each amount. Answers the amount and the balance after it.
+    fn row_sum(&self, options: &ReadOptions) -> Option<(usize, usize)> {
+        let numbers: Vec<usize> =
+            self.columns.iter().filter(|column| column.is_number()).map(|column| column.index).collect();
+        let format = NumberFormat { decimal: self.decimals(&numbers, options.said.decimal)[0] };
+        let value = |row: &Row, index: usize| format.parse(row.trimmed(index)).ok();
+        let table: Vec<Vec<Option<Decimal>>> =
+            self.table.data.iter().map(|row| numbers.iter().map(|index| value(row, *index)).collect()).collect();
+        let adds_up = |before: usize, amount: usize, after: usize| {
+            let fits = |row: &Vec<Option<Decimal>>| match (row[before], row[amount], row[after]) {
+                (Some(before), Some(amount), Some(after)) => !amount.is_zero() && before + amount == after,
+                _ => false,
+            };
+            let links =
+                |older: usize, newer: usize| table.windows(2).all(|pair| pair[newer][before] == pair[older][after]);
+            table.len() > 1 && table.iter().all(fits) && (links(0, 1) || links(1, 0))
+        };
+        let places = 0..numbers.len();
+        places.clone().find_map(|before| {
+            places.clone().find_map(|amount| {
+                let is_other = |after: &usize| *after != before && *after != amount && before != amount;
+                let after = places.clone().filter(is_other).find(|after| adds_up(before, amount, *after))?;
+                Some((numbers[amount], numbers[after]))
+            })
+        })
     }
 
     /// Adds each column by itself, and beside each flag.
@@ -345,7 +376,7 @@ impl Sketch<'_> {
 
     /// A booking that has not been carried out may have no booking date yet: the day of the purchase stands in.
     fn date_value(&self, date: usize, other: Option<usize>) -> Expression {
-        let is_empty = |index: usize| move |row: &&crate::read::Row| row.trimmed(index).is_empty();
+        let is_empty = |index: usize| move |row: &&Row| row.trimmed(index).is_empty();
         let stands_in = |other: &usize| {
             let rows = self.table.rows.iter().copied();
             rows.filter(|row| is_empty(date)(row) && !is_empty(*other)(row)).count() > 0

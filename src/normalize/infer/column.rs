@@ -233,8 +233,10 @@ impl NumberCells {
             CellKind::Number => (NumberFormat::PLAIN.parse(cell).ok(), NumberFormat::PLAIN.parse(cell).ok()),
             _ if !may_be_number(cell) => (None, None),
             _ => {
-                let by = |decimal| NumberFormat { decimal }.parse(cell).ok();
-                (by(DecimalMark::Point), by(DecimalMark::Comma))
+                let by = |decimal, group| {
+                    NumberFormat { decimal }.parse(cell).ok().filter(|_| !starts_with_nought_and(cell, group))
+                };
+                (by(DecimalMark::Point, ','), by(DecimalMark::Comma, '.'))
             }
         };
         self.point += usize::from(point.is_some());
@@ -252,6 +254,12 @@ impl NumberCells {
         let digits = cell.bytes().filter(u8::is_ascii_digit).count();
         self.digits_max = self.digits_max.max(if marks { 0 } else { digits });
     }
+}
+
+/// Whether a nought stands before a mark, as in `0.250`: nobody groups digits so, the mark stands before decimals.
+fn starts_with_nought_and(cell: &str, mark: char) -> bool {
+    let digits = cell.trim_start_matches(|character: char| !character.is_ascii_digit());
+    digits.strip_prefix('0').is_some_and(|rest| rest.starts_with(mark))
 }
 
 /// Whether a text holds nothing but a number, its sign and its currency: `REF 12` is none, though it ends with digits.

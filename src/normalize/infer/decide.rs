@@ -6,7 +6,7 @@ use super::draft::{Draft, Sketch};
 use super::trial::Trial;
 use super::words::Role;
 use super::{Evidence, Found};
-use crate::base::{Code, Problem, Proof};
+use crate::base::{Code, Problem, Proof, VolumeUnit};
 use crate::read::Preview;
 
 /// A draft and what came of it.
@@ -47,6 +47,9 @@ pub(super) fn decide(
         && !is_only_reading(sketch, &first.draft)
     {
         return Some(Err(ask("column", sketch, &tried)));
+    }
+    if options.said.megabyte.is_none() && has_open_unit(&first.draft) {
+        return Some(Err(ask("megabyte", sketch, &tried)));
     }
     if options.said.sign.is_none() && !has_sure_sign(sketch, first) {
         return Some(Err(ask("sign", sketch, &tried)));
@@ -142,7 +145,8 @@ fn undecided(sketch: &Sketch<'_>, tried: &[Tried]) -> Option<Problem> {
     let same_column = |other: &Tried| !is_other_column(other);
     let has_other_sizes = |other: &Tried| !other.trial.figures.has_sizes_of(&first.trial.figures);
     if differs(&|other| same_column(other) && has_other_sizes(other)) {
-        return Some(ask("decimal", sketch, tried));
+        let flag = if first.draft.layout.usage.is_empty() { "decimal" } else { "duration" };
+        return Some(ask(flag, sketch, tried));
     }
     differs(&|other| same_column(other) && has_other_amounts(other)).then(|| ask("sign", sketch, tried))
 }
@@ -160,6 +164,12 @@ fn is_only_reading(sketch: &Sketch<'_>, draft: &Draft) -> bool {
     money.count() == 1 && dates.count() == 1 && amounts.count() == 1
 }
 
+/// Whether volumes stand in a unit of which nobody says whether its kilo is 1000 or 1024.
+fn has_open_unit(draft: &Draft) -> bool {
+    let volumes = draft.layout.usage.iter().filter_map(|columns| columns.volume.as_ref());
+    volumes.into_iter().any(|volume| volume.unit != VolumeUnit::Byte)
+}
+
 /// How sure the sign must be: twenty to one.
 const SURE: f64 = 3.0;
 
@@ -171,6 +181,9 @@ const SURE: f64 = 3.0;
 fn has_sure_sign(sketch: &Sketch<'_>, tried: &Tried) -> bool {
     let Some(columns) = &tried.draft.layout.transaction else { return true };
     let AmountColumns { value: Some(_), sign_from: None, invert: false, .. } = &columns.amount else { return true };
+    if tried.trial.figures.negative + tried.trial.figures.positive == 0 {
+        return true;
+    }
     let amount = tried.draft.columns.iter().find(|(role, _)| *role == Role::Amount).map(|(_, index)| *index);
     let figures = &tried.trial.figures;
     let times = |count: u64, weight: f64| f64::from(u32::try_from(count.min(40)).unwrap_or(40)) * weight;

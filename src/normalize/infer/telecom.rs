@@ -7,7 +7,7 @@ use super::super::{ReadOptions, UsageKind};
 use super::column::Column;
 use super::draft::{Draft, Sketch, constant, operation};
 use super::words::{Meaning, Role, Unit, comparable};
-use crate::base::{DateOrder, DurationForm, NumberFormat, VolumeUnit};
+use crate::base::{DateOrder, Decimal, DurationForm, NumberFormat, VolumeUnit};
 
 /// What tells the kind of a row.
 enum KindSource {
@@ -59,10 +59,13 @@ impl Sketch<'_> {
             return vec![(index, true)];
         }
         for role in [Role::StartedAt, Role::AnsweredAt, Role::BookingDate, Role::TransactionDate] {
-            let named: Vec<usize> =
-                self.named(role).into_iter().filter(|column| column.is_date()).map(|column| column.index).collect();
+            let mut named: Vec<&Column> = self.named(role).into_iter().filter(|column| column.is_date()).collect();
+            // A call that nobody answered has begun all the same.
+            if named.iter().any(|column| !column.is_named(Role::AnsweredAt)) {
+                named.retain(|column| role == Role::AnsweredAt || !column.is_named(Role::AnsweredAt));
+            }
             if !named.is_empty() {
-                return named.into_iter().map(|index| (index, true)).collect();
+                return named.into_iter().map(|column| (column.index, true)).collect();
             }
         }
         let dates: Vec<usize> =
@@ -85,7 +88,6 @@ impl Sketch<'_> {
             (true, false) if !said(Meaning::Sms) && !said(Meaning::Data) => vec![KindSource::All(UsageKind::Voice)],
             (false, true) if !said(Meaning::Voice) && !said(Meaning::Sms) => vec![KindSource::All(UsageKind::Data)],
             (false, false) if said(Meaning::Sms) => vec![KindSource::All(UsageKind::Sms)],
-            (false, false) if said(Meaning::Voice) => vec![KindSource::All(UsageKind::Voice)],
             _ => Vec::new(),
         }
     }
@@ -97,10 +99,7 @@ impl Sketch<'_> {
 
     /// How durations may be written; none where there are none.
     fn duration_forms(&self, kind: &KindSource, options: &ReadOptions) -> Vec<Option<(usize, DurationForm)>> {
-        let column = options.said.column(Role::Duration, self.columns).or_else(|| {
-            let named = self.named(Role::Duration);
-            named.first().or(self.named(Role::RingDuration).first()).map(|column| column.index)
-        });
+        let column = options.said.column(Role::Duration, self.columns).or_else(|| self.talk_time(options));
         let Some(index) = column else { return vec![None] };
         let column = &self.columns[index];
         let fits = |form: DurationForm| {
@@ -135,8 +134,15 @@ impl Sketch<'_> {
         }
     }
 
+    /// The column of the length of a call. Of two, the shorter one is the time spoken, the other counts the ringing too.
+    fn talk_time(&self, options: &ReadOptions) -> Option<usize> {
+        let named = self.named(Role::Duration).into_iter().chain(self.named(Role::RingDuration));
+        let all = |index| self.lengths(index, &KindSource::All(UsageKind::Voice), options).into_iter().sum::<Decimal>();
+        named.map(|column| column.index).min_by_key(|index| (!self.columns[*index].is_number(), all(*index)))
+    }
+
     /// The lengths of the calls, as written.
-    fn lengths(&self, index: usize, kind: &KindSource, options: &ReadOptions) -> Vec<rust_decimal::Decimal> {
+    fn lengths(&self, index: usize, kind: &KindSource, options: &ReadOptions) -> Vec<Decimal> {
         let numbers = NumberFormat { decimal: self.decimals(&[index], options.said.decimal)[0] };
         let is_call = |row: &&&crate::read::Row| match kind {
             KindSource::All(_) => true,
@@ -156,7 +162,10 @@ impl Sketch<'_> {
         options: &ReadOptions,
     ) -> Option<Draft> {
         let mut taken = vec![(Role::StartedAt, started)];
-        let first = |role| self.named(role).first().map(|column| column.index).filter(|index| *index != started);
+        let first = |role| {
+            let mut named = self.named(role).into_iter().filter(|column| column.index != started && !column.is_date());
+            named.next().map(|column| column.index)
+        };
         let charge = first(Role::Charge).or(first(Role::Amount)).filter(|index| self.columns[*index].is_number());
         let volume = first(Role::Volume).filter(|index| self.columns[*index].is_number());
         let shared = volume.is_none() && matches!(kind, KindSource::Column(_));
@@ -251,8 +260,8 @@ impl Sketch<'_> {
 }
 
 /// Whether the lengths of calls are seconds: whole numbers, of which some are too long for minutes.
-fn are_seconds(lengths: &[rust_decimal::Decimal]) -> bool {
-    let above = |limit: i64| lengths.iter().filter(|length| **length > rust_decimal::Decimal::from(limit)).count();
+fn are_seconds(lengths: &[Decimal]) -> bool {
+    let above = |limit: i64| lengths.iter().filter(|length| **length > Decimal::from(limit)).count();
     let is_whole = lengths.iter().all(|length| length.fract().is_zero());
     is_whole && (above(MINUTES_MAX) > 0 || above(MINUTES_USUAL) * 2 > lengths.len())
 }

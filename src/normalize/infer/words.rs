@@ -261,6 +261,7 @@ impl ColumnWords {
 
     /// What a header cell says.
     pub(super) fn header(&self, cell: &str) -> HeaderMeaning {
+        let cell = &spaced(cell);
         let (text, currency, unit) = without_unit(cell);
         let mut found = HeaderMeaning { currency, unit, ..HeaderMeaning::default() };
         let whole = comparable(cell);
@@ -347,6 +348,9 @@ fn without_unit(cell: &str) -> (String, Option<Currency>, Option<Unit>) {
         let read = Currency::read(word).filter(|_| is_code && is_beside && currency.is_none());
         let lower = comparable(word);
         let named = UNITS.iter().find(|(name, _)| *name == lower).filter(|_| words.len() > 1 && unit.is_none());
+        if lower.len() > 3 && lower.ends_with("sec") {
+            unit = unit.or(Some(Unit::Seconds));
+        }
         match (read, named) {
             (Some(read), _) => currency = Some(read),
             (None, Some((_, named))) => unit = Some(*named),
@@ -354,6 +358,20 @@ fn without_unit(cell: &str) -> (String, Option<Currency>, Option<Unit>) {
         }
     }
     (kept.join(" ").trim().to_owned(), currency, unit)
+}
+
+/// A key such as `callDuration` as words.
+fn spaced(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len() + 4);
+    let mut after_small = false;
+    for character in name.chars() {
+        if after_small && character.is_uppercase() {
+            spaced.push(' ');
+        }
+        after_small = character.is_lowercase();
+        spaced.push(character);
+    }
+    spaced
 }
 
 /// What stands before a unit that was cut off: `Betrag in`, `Kwota w`, `mb used`.
