@@ -128,8 +128,8 @@ struct LineCount {
 impl LineOf<'_, '_> {
     /// Counted from 1.
     fn number(&mut self) -> u64 {
-        let uncounted = &self.text.as_bytes()[self.count.counted..self.at];
-        self.count.breaks += line_breaks(uncounted);
+        let uncounted = &self.text.as_bytes()[self.count.counted..];
+        self.count.breaks += line_breaks(uncounted, self.at - self.count.counted);
         self.count.counted = self.at;
         self.count.breaks + 1
     }
@@ -197,17 +197,30 @@ impl<'t> Tags<'t> {
         }
         self.next = end;
         self.used = end.or(self.ended.then_some(bytes.len()))?;
-        let name = self.text[start + 1..close].trim_ascii();
+        let name = trimmed_ascii(&self.text[start + 1..close]);
         let (name, closes) = name.strip_prefix('/').map_or((name, false), |name| (name, true));
-        Some((start, Tag { name, closes, text: self.text[close + 1..self.used].trim_ascii(), is_coded }))
+        Some((start, Tag { name, closes, text: trimmed_ascii(&self.text[close + 1..self.used]), is_coded }))
     }
 
     /// Whether the text behind a tag is one that is taken as it stands, as far as it is in sight.
+    #[inline(always)]
     fn may_be_quoted(&self, close: usize, at: usize) -> bool {
+        matches!(self.text.as_bytes().get(at + 1), None | Some(b'!')) && self.is_quotation(close, at)
+    }
+
+    fn is_quotation(&self, close: usize, at: usize) -> bool {
         let rest = &self.text[at..];
         (rest.starts_with(CDATA) || (!self.ended && CDATA.starts_with(rest)))
             && self.text[close + 1..at].trim_ascii_start().is_empty()
     }
+}
+
+/// A text without ASCII white space around it: nearly every one has a line break behind it, or nothing.
+#[inline(always)]
+fn trimmed_ascii(text: &str) -> &str {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let is_visible = |byte: Option<&u8>| byte.is_none_or(|byte| *byte > b' ');
+    if is_visible(text.as_bytes().first()) && is_visible(text.as_bytes().last()) { text } else { text.trim_ascii() }
 }
 
 /// What moves securities, or cash for them (OFX 2.2 §13.9.2.4), holds or orders them, sums up such an account,
@@ -248,6 +261,8 @@ const CDATA: &str = "<![CDATA[";
 struct Statement {
     /// The columns before `TRNTYPE`, which belong to the statement.
     context: [String; TRNTYPE],
+    /// The row's first cells are those of `context` as it is now.
+    is_shared: bool,
     within: Within,
     /// What is filled of the booking or balance so far.
     row: Row,
@@ -276,7 +291,14 @@ enum Within {
 impl Default for Statement {
     fn default() -> Statement {
         let context = std::array::from_fn(|_| String::new());
-        Statement { context, within: Within::Nothing, row: Row::default(), record: "", invests: false }
+        Statement {
+            context,
+            is_shared: false,
+            within: Within::Nothing,
+            row: Row::default(),
+            record: "",
+            invests: false,
+        }
     }
 }
 
@@ -305,6 +327,7 @@ impl Statement {
             Some(column) if column < TRNTYPE => {
                 self.context[column].clear();
                 unescape(tag.text, &mut self.context[column]);
+                self.is_shared = false;
             }
             Some(column) if tag.is_coded => {
                 let start = self.row.writer().len();
@@ -324,11 +347,11 @@ impl Statement {
         match (tag.name, tag.closes) {
             ("STMTRS" | "CCSTMTRS" | "INVSTMTRS" | "LOANSTMTRS", false) => {
                 self.finish(sink)?;
-                self.context[CURDEF..].iter_mut().for_each(String::clear);
+                self.forget(CURDEF);
                 self.invests = tag.name == "INVSTMTRS";
             }
             ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM", false) if !is_row => {
-                self.context[BANKID..].iter_mut().for_each(String::clear);
+                self.forget(BANKID);
                 self.within = Within::Account;
             }
             ("STATUS", false) => self.within = Within::Status,
@@ -360,10 +383,19 @@ impl Statement {
         ControlFlow::Continue(())
     }
 
+    /// Forgets what is known of the statement, from one column on.
+    fn forget(&mut self, column: usize) {
+        self.context[column..].iter_mut().for_each(String::clear);
+        self.is_shared = false;
+    }
+
     /// Begins a booking, a balance or an investment.
     fn begin(&mut self, within: Within, record: &'static str, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
         self.finish(sink)?;
-        self.row.restart_cells(line, COLUMNS.len());
+        if !std::mem::replace(&mut self.is_shared, true) {
+            self.row.share(self.context.iter().map(String::as_str));
+        }
+        self.row.restart_shared(line, COLUMNS.len());
         (self.within, self.record) = (within, record);
         ControlFlow::Continue(())
     }
@@ -376,8 +408,11 @@ impl Statement {
             _ => {}
         }
         self.row.fill(0, self.record, CellKind::Text);
-        for (index, text) in self.context.iter().enumerate().skip(ORG) {
-            self.row.fill(index, text, CellKind::Text);
+        if !self.is_shared {
+            // It has changed within the booking.
+            for (index, text) in self.context.iter().enumerate().skip(ORG) {
+                self.row.fill(index, text, CellKind::Text);
+            }
         }
         sink.row(&self.row)
     }

@@ -21,6 +21,7 @@ const OTHER: u8 = 0;
 const COLUMNS: [&str; 10] =
     ["RECORD", "ACCOUNT", "TYPE", "DATE", "AMOUNT", "NUMBER", "PAYEE", "MEMO", "CATEGORY", "CLEARED"];
 
+const RECORD: usize = 0;
 const DATE: usize = 3;
 const AMOUNT: usize = 4;
 const NUMBER: usize = 5;
@@ -133,8 +134,22 @@ impl Evidence {
 }
 
 /// The three numbers of a date with how many digits each has: `30/05/08`, `1/ 5'06`, `2008-05-30`.
+#[inline]
 fn date_parts(text: &str) -> Option<[(u32, usize); 3]> {
-    let mut bytes = text.as_bytes();
+    text.as_bytes().try_into().ok().and_then(full_date_parts).or_else(|| any_date_parts(text.as_bytes()))
+}
+
+/// `30/05/2008` or `05/30/2008`: what most programs write.
+#[inline(always)]
+fn full_date_parts(text: &[u8; 10]) -> Option<[(u32, usize); 3]> {
+    let [a, b, one, c, d, two, e, f, g, h] = *text;
+    let is_full = [a, b, c, d, e, f, g, h].iter().all(u8::is_ascii_digit);
+    let number = |tens: u8, ones: u8| u32::from(tens - b'0') * 10 + u32::from(ones - b'0');
+    (is_full && !one.is_ascii_digit() && !two.is_ascii_digit())
+        .then(|| [(number(a, b), 2), (number(c, d), 2), (number(e, f) * 100 + number(g, h), 4)])
+}
+
+fn any_date_parts(mut bytes: &[u8]) -> Option<[(u32, usize); 3]> {
     let mut parts = [(0, 0); 3];
     for part in &mut parts {
         let digits = bytes.iter().position(u8::is_ascii_digit)?;
@@ -159,6 +174,8 @@ struct Block<'l> {
     /// The word behind `!Type:`.
     kind: String,
     account: String,
+    /// The row's first cells are those of `account` and `kind` as they are now.
+    is_shared: bool,
     is_open: bool,
     /// The last split was kept.
     is_split: bool,
@@ -185,6 +202,7 @@ impl<'l> Block<'l> {
             section: Section::Bookings,
             kind: String::new(),
             account: String::new(),
+            is_shared: false,
             is_open: false,
             is_split: false,
             row: Row::default(),
@@ -217,6 +235,7 @@ impl<'l> Block<'l> {
             None if header == "account" => Section::Accounts,
             Some(("type", kind)) => {
                 kind.trim().clone_into(&mut self.kind);
+                self.is_shared = false;
                 match kind.trim() {
                     "bank" | "cash" | "ccard" | "oth a" | "oth l" => Section::Bookings,
                     "invst" | "401(k)" => Section::Investments,
@@ -231,11 +250,15 @@ impl<'l> Block<'l> {
     fn take_field(&mut self, letter: u8, text: &str, number: u64) {
         if !self.is_open {
             (self.is_open, self.is_split) = (true, false);
-            self.row.restart_cells(number, COLUMNS.len());
+            if !std::mem::replace(&mut self.is_shared, true) {
+                self.row.share(["", &self.account, &self.kind]);
+            }
+            self.row.restart_shared(number, COLUMNS.len());
         }
         if self.section == Section::Accounts {
             if letter == b'N' {
                 text.clone_into(&mut self.account);
+                self.is_shared = false;
             }
             return;
         }
@@ -307,9 +330,7 @@ impl<'l> Block<'l> {
             _ if self.is_opening() => "opening",
             _ => "booking",
         };
-        for (index, cell) in [record, &self.account, &self.kind].into_iter().enumerate() {
-            self.row.fill(index, cell, CellKind::Text);
-        }
+        self.row.fill(RECORD, record, CellKind::Text);
         self.row.parts_mut().drop_single();
         sink.row(&self.row)
     }
@@ -335,14 +356,14 @@ fn write_date(text: &str, order: DateOrder, into: &mut String) {
     };
     let year = match year {
         (year, 4) => year,
-        (year, _) if text.contains('\'') || year < 70 => 2000 + year,
+        (year, _) if year < 70 || text.contains('\'') => 2000 + year,
         (year, _) => 1900 + year,
     };
-    let digit = |number: u32, place: u32| char::from(b'0' + u8::try_from(number / place % 10).unwrap_or(0));
-    into.extend([1000, 100, 10, 1].map(|place| digit(year, place)));
-    for number in [month, day] {
-        into.extend(['-', digit(number, 10), digit(number, 1)]);
-    }
+    let digit = |number: u32, place: u32| b'0' + u8::try_from(number / place % 10).unwrap_or(0);
+    let [[millennia, centuries], [decades, years]] = [[1000, 100], [10, 1]].map(|pair| pair.map(|at| digit(year, at)));
+    let [[m, n], [d, e]] = [month, day].map(|number| [digit(number, 10), digit(number, 1)]);
+    let date = [millennia, centuries, decades, years, b'-', m, n, b'-', d, e];
+    into.push_str(std::str::from_utf8(&date).unwrap_or_default());
 }
 
 /// Writes an amount with a point before its decimals, where the file tells which mark that is.
