@@ -36,7 +36,6 @@ const COLUMNS: [&str; 15] = [
     "OTHER ACCOUNT",
 ];
 
-const RECORD: usize = 0;
 const VALUE_DATE: usize = 3;
 const ENTRY_DATE: usize = 4;
 const MARK: usize = 5;
@@ -81,8 +80,6 @@ struct Statement {
     supplement: String,
     details: Details,
     part: Part,
-    /// The row's first cells are those of `account` and `currency` as they are now.
-    is_shared: bool,
     /// It has bookings: a `:25:` from here on is no account but a broken `:86:`.
     has_bookings: bool,
     row: Row,
@@ -139,13 +136,9 @@ impl Statement {
             Tag::Reference => {
                 self.account.clear();
                 self.currency.clear();
-                self.is_shared = false;
                 self.has_bookings = false;
             }
-            Tag::Account => {
-                content.trim().clone_into(&mut self.account);
-                self.is_shared = false;
-            }
+            Tag::Account => content.trim().clone_into(&mut self.account),
             Tag::FloorLimit => self.name_currency(content),
             Tag::Opening => return self.balance("60", content, line.number, sink),
             Tag::Closing => return self.balance("62", content, line.number, sink),
@@ -163,7 +156,6 @@ impl Statement {
     fn name_currency(&mut self, text: &str) {
         if let Some(code) = text.get(..3).filter(|code| code.bytes().all(|byte| byte.is_ascii_uppercase())) {
             code.clone_into(&mut self.currency);
-            self.is_shared = false;
         }
     }
 
@@ -213,11 +205,10 @@ impl Statement {
     }
 
     fn begin_row(&mut self, record: &str, line: u64) {
-        if !std::mem::replace(&mut self.is_shared, true) {
-            self.row.share(["", &self.account, &self.currency]);
+        self.row.restart_cells(line, COLUMNS.len());
+        for (index, cell) in [record, &self.account, &self.currency].into_iter().enumerate() {
+            self.row.fill(index, cell, CellKind::Text);
         }
-        self.row.restart_shared(line, COLUMNS.len());
-        self.row.fill(RECORD, record, CellKind::Text);
     }
 }
 

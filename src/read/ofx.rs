@@ -261,8 +261,6 @@ const CDATA: &str = "<![CDATA[";
 struct Statement {
     /// The columns before `TRNTYPE`, which belong to the statement.
     context: [String; TRNTYPE],
-    /// The row's first cells are those of `context` as it is now.
-    is_shared: bool,
     within: Within,
     /// What is filled of the booking or balance so far.
     row: Row,
@@ -291,14 +289,7 @@ enum Within {
 impl Default for Statement {
     fn default() -> Statement {
         let context = std::array::from_fn(|_| String::new());
-        Statement {
-            context,
-            is_shared: false,
-            within: Within::Nothing,
-            row: Row::default(),
-            record: "",
-            invests: false,
-        }
+        Statement { context, within: Within::Nothing, row: Row::default(), record: "", invests: false }
     }
 }
 
@@ -327,7 +318,6 @@ impl Statement {
             Some(column) if column < TRNTYPE => {
                 self.context[column].clear();
                 unescape(tag.text, &mut self.context[column]);
-                self.is_shared = false;
             }
             Some(column) if tag.is_coded => {
                 let start = self.row.writer().len();
@@ -347,11 +337,11 @@ impl Statement {
         match (tag.name, tag.closes) {
             ("STMTRS" | "CCSTMTRS" | "INVSTMTRS" | "LOANSTMTRS", false) => {
                 self.finish(sink)?;
-                self.forget(CURDEF);
+                self.context[CURDEF..].iter_mut().for_each(String::clear);
                 self.invests = tag.name == "INVSTMTRS";
             }
             ("BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" | "LOANACCTFROM", false) if !is_row => {
-                self.forget(BANKID);
+                self.context[BANKID..].iter_mut().for_each(String::clear);
                 self.within = Within::Account;
             }
             ("STATUS", false) => self.within = Within::Status,
@@ -383,19 +373,10 @@ impl Statement {
         ControlFlow::Continue(())
     }
 
-    /// Forgets what is known of the statement, from one column on.
-    fn forget(&mut self, column: usize) {
-        self.context[column..].iter_mut().for_each(String::clear);
-        self.is_shared = false;
-    }
-
     /// Begins a booking, a balance or an investment.
     fn begin(&mut self, within: Within, record: &'static str, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
         self.finish(sink)?;
-        if !std::mem::replace(&mut self.is_shared, true) {
-            self.row.share(self.context.iter().map(String::as_str));
-        }
-        self.row.restart_shared(line, COLUMNS.len());
+        self.row.restart_cells(line, COLUMNS.len());
         (self.within, self.record) = (within, record);
         ControlFlow::Continue(())
     }
@@ -408,11 +389,8 @@ impl Statement {
             _ => {}
         }
         self.row.fill(0, self.record, CellKind::Text);
-        if !self.is_shared {
-            // It has changed within the booking.
-            for (index, text) in self.context.iter().enumerate().skip(ORG) {
-                self.row.fill(index, text, CellKind::Text);
-            }
+        for (index, text) in self.context.iter().enumerate().skip(ORG) {
+            self.row.fill(index, text, CellKind::Text);
         }
         sink.row(&self.row)
     }

@@ -21,7 +21,6 @@ const OTHER: u8 = 0;
 const COLUMNS: [&str; 10] =
     ["RECORD", "ACCOUNT", "TYPE", "DATE", "AMOUNT", "NUMBER", "PAYEE", "MEMO", "CATEGORY", "CLEARED"];
 
-const RECORD: usize = 0;
 const DATE: usize = 3;
 const AMOUNT: usize = 4;
 const NUMBER: usize = 5;
@@ -149,6 +148,7 @@ fn full_date_parts(text: &[u8; 10]) -> Option<[(u32, usize); 3]> {
         .then(|| [(number(a, b), 2), (number(c, d), 2), (number(e, f) * 100 + number(g, h), 4)])
 }
 
+/// A date of any width.
 fn any_date_parts(mut bytes: &[u8]) -> Option<[(u32, usize); 3]> {
     let mut parts = [(0, 0); 3];
     for part in &mut parts {
@@ -174,8 +174,6 @@ struct Block<'l> {
     /// The word behind `!Type:`.
     kind: String,
     account: String,
-    /// The row's first cells are those of `account` and `kind` as they are now.
-    is_shared: bool,
     is_open: bool,
     /// The last split was kept.
     is_split: bool,
@@ -202,7 +200,6 @@ impl<'l> Block<'l> {
             section: Section::Bookings,
             kind: String::new(),
             account: String::new(),
-            is_shared: false,
             is_open: false,
             is_split: false,
             row: Row::default(),
@@ -235,7 +232,6 @@ impl<'l> Block<'l> {
             None if header == "account" => Section::Accounts,
             Some(("type", kind)) => {
                 kind.trim().clone_into(&mut self.kind);
-                self.is_shared = false;
                 match kind.trim() {
                     "bank" | "cash" | "ccard" | "oth a" | "oth l" => Section::Bookings,
                     "invst" | "401(k)" => Section::Investments,
@@ -250,15 +246,11 @@ impl<'l> Block<'l> {
     fn take_field(&mut self, letter: u8, text: &str, number: u64) {
         if !self.is_open {
             (self.is_open, self.is_split) = (true, false);
-            if !std::mem::replace(&mut self.is_shared, true) {
-                self.row.share(["", &self.account, &self.kind]);
-            }
-            self.row.restart_shared(number, COLUMNS.len());
+            self.row.restart_cells(number, COLUMNS.len());
         }
         if self.section == Section::Accounts {
             if letter == b'N' {
                 text.clone_into(&mut self.account);
-                self.is_shared = false;
             }
             return;
         }
@@ -330,7 +322,9 @@ impl<'l> Block<'l> {
             _ if self.is_opening() => "opening",
             _ => "booking",
         };
-        self.row.fill(RECORD, record, CellKind::Text);
+        for (index, cell) in [record, &self.account, &self.kind].into_iter().enumerate() {
+            self.row.fill(index, cell, CellKind::Text);
+        }
         self.row.parts_mut().drop_single();
         sink.row(&self.row)
     }
@@ -381,7 +375,17 @@ fn write_amount(text: &str, mark: Option<char>, into: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{DateOrder, Evidence, write_amount, write_date};
+    use proptest::prelude::*;
+
+    use super::{DateOrder, Evidence, any_date_parts, full_date_parts, write_amount, write_date};
+
+    proptest! {
+        #[test]
+        fn a_full_date_is_one_of_any(text in "[0-9]{2}[/.3' ][0-9]{2}[/.3' ][0-9]{3}[0-9 ]") {
+            let full = text.as_bytes().try_into().ok().and_then(full_date_parts);
+            prop_assert!(full.is_none() || full == any_date_parts(text.as_bytes()));
+        }
+    }
 
     #[test]
     fn one_date_decides_for_all() {

@@ -27,8 +27,6 @@ pub struct Row {
     line: u64,
     hidden: bool,
     parts: Parts,
-    /// What [`Row::share`] filled: bytes of the text, and cells.
-    shared: (usize, usize),
 }
 
 impl Row {
@@ -120,7 +118,6 @@ impl Row {
         self.parts.clear();
         self.line = line;
         self.hidden = hidden;
-        self.shared = (0, 0);
     }
 
     /// Appends a cell.
@@ -151,25 +148,6 @@ impl Row {
         self.restart(line, false);
         self.spans.resize(count, (0, 0));
         self.kinds.resize(count, CellKind::Text);
-    }
-
-    /// Fills its first cells with what further rows share: they keep it through [`Row::restart_shared`].
-    pub(super) fn share<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
-        self.restart(0, false);
-        texts.into_iter().for_each(|text| self.push(text, CellKind::Text));
-        self.shared = (self.text.len(), self.spans.len());
-    }
-
-    /// As [`Row::restart_cells`], but for the cells that were filled by [`Row::share`].
-    pub(super) fn restart_shared(&mut self, line: u64, count: usize) {
-        let (bytes, cells) = self.shared;
-        self.text.truncate(bytes);
-        self.spans.truncate(cells);
-        self.spans.resize(count, (0, 0));
-        self.kinds.truncate(cells);
-        self.kinds.resize(count, CellKind::Text);
-        self.parts.clear();
-        self.line = line;
     }
 
     /// Makes what was written into [`Row::writer`] since `start` a certain cell.
