@@ -55,6 +55,13 @@ impl Currency {
         iso_currency::Currency::from_numeric(number).and_then(|currency| Currency::read(currency.code()))
     }
 
+    /// Whether a text is its code, in capitals.
+    #[must_use]
+    #[inline]
+    pub fn is_written(self, text: &str) -> bool {
+        text.as_bytes().try_into().is_ok_and(|letters| Currency(letters) == self)
+    }
+
     /// The three letters.
     #[must_use]
     pub fn code(&self) -> &str {

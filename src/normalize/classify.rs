@@ -14,9 +14,9 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 /// Finds kinds of bookings.
 #[derive(Debug)]
 pub struct Classifier {
-    /// Short codes as numbers: the kind of nearly every row is found here. They stand by their last byte, so that few
-    /// are compared.
-    short_codes: [Vec<(u64, TransactionKind)>; 32],
+    /// Short codes as numbers: the kind of nearly every row is found here. They stand by what is left of them when
+    /// they are divided, so that few are compared.
+    short_codes: [Vec<(u64, TransactionKind)>; SHELVES],
     long_codes: Words,
     /// The kind of each long code.
     long_meanings: Vec<TransactionKind>,
@@ -56,7 +56,7 @@ impl Classifier {
     /// # Errors
     /// One sentence when a word file is not valid; a test keeps the built-in ones whole.
     pub fn built_in() -> Result<Classifier, String> {
-        let (mut short_codes, mut foreign): ([Vec<(u64, TransactionKind)>; 32], Vec<String>) = Default::default();
+        let (mut short_codes, mut foreign): ([Vec<(u64, TransactionKind)>; SHELVES], Vec<String>) = Default::default();
         let (mut long_codes, mut phrases) = (Vec::new(), Vec::new());
         for (name, content) in WORDS {
             let file: WordFile = toml::from_str(content).map_err(|error| format!("{name}: {}", error.message()))?;
@@ -139,9 +139,12 @@ impl Classifier {
     }
 }
 
+/// A prime: what is left depends on every byte.
+const SHELVES: usize = 31;
+
 /// Where a packed code is kept.
 fn shelf(code: u64) -> usize {
-    (code & 31) as usize
+    (code % SHELVES as u64) as usize
 }
 
 #[cfg(test)]

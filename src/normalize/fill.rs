@@ -369,7 +369,7 @@ impl Cells<'_> {
             CurrencySource::Fixed(currency) => *currency,
             CurrencySource::Read(value) => {
                 let text = self.optional_text(value)?;
-                let read = last.filter(|last| last.code() == text).or_else(|| Currency::read(&text));
+                let read = last.filter(|last| last.is_written(&text)).or_else(|| Currency::read(&text));
                 if read.is_none() {
                     self.tell_unknown_currency(value.column_read(), &text, owner);
                 }

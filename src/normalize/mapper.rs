@@ -318,7 +318,9 @@ impl<'m> Mapper<'m> {
 
     /// Puts the record on its account or line.
     fn attach(&mut self) -> io::Result<()> {
-        self.owner.notes.drain(..).for_each(|problem| self.ledger.note(problem));
+        if !self.owner.notes.is_empty() {
+            self.owner.notes.drain(..).for_each(|problem| self.ledger.note(problem));
+        }
         match &mut self.record {
             Record::Transaction(transaction) => {
                 let is_first = self.ledger.account_count() == 0;

@@ -5,6 +5,7 @@ mod catalog;
 mod classify;
 mod deferred;
 mod fill;
+mod fold;
 mod glimpse;
 mod infer;
 mod join;

@@ -3,6 +3,7 @@
 //! A phrase can only begin where a word does, and few words of a text begin like any phrase: where words begin is found
 //! sixty-four bytes at a time, and what a word begins with sorts out nearly all of them.
 
+use super::fold::is_same;
 use crate::base::{BLOCK_BYTES, Block, u8x16};
 
 /// Phrases by rank: the first one has the lowest.
@@ -10,15 +11,21 @@ use crate::base::{BLOCK_BYTES, Block, u8x16};
 pub(super) struct Phrases {
     /// In lower case, as far as they are ASCII.
     list: Vec<Box<[u8]>>,
-    /// A bit for each shelf that is not empty.
-    filled: [u64; SHELVES / 64],
+    /// 1 for each shelf that is not empty.
+    filled: [u8; SHELVES],
     /// The phrases by how they begin.
     shelves: Vec<Vec<u16>>,
 }
 
-const SHELVES: usize = 2048;
+/// Many more than there are phrases, so that few words are taken for the beginning of one.
+const SHELVES: usize = 8192;
 /// How many bytes at the start of a phrase are looked at to find its shelf.
-const START_BYTES: usize = 3;
+const START_BYTES: usize = 4;
+/// The shortest phrase has one less: what stands behind it ends a word.
+const PHRASE_BYTES_MIN: usize = START_BYTES - 1;
+
+/// A block, and what is read beyond it where a word starts with its last byte: nought where the text has ended.
+type Window = [u8; BLOCK_BYTES + START_BYTES - 1];
 
 impl Phrases {
     /// The phrases from the lowest rank to the highest. Letters beyond ASCII are found as they stand here.
@@ -26,15 +33,19 @@ impl Phrases {
     /// # Errors
     /// One sentence where a phrase is too short to be looked for, or begins with anything but a letter or digit.
     pub(super) fn ranked<'p>(phrases: impl IntoIterator<Item = &'p str>) -> Result<Phrases, String> {
-        let mut found = Phrases { list: Vec::new(), filled: [0; SHELVES / 64], shelves: vec![Vec::new(); SHELVES] };
+        let mut found = Phrases { list: Vec::new(), filled: [0; SHELVES], shelves: vec![Vec::new(); SHELVES] };
         for phrase in phrases {
             let bytes: Box<[u8]> = phrase.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
-            let Some(shelf) = shelf(&bytes).filter(|_| is_of_word(bytes[0])) else {
+            if bytes.len() < PHRASE_BYTES_MIN || !is_of_word(bytes[0]) {
                 return Err(format!("`{phrase}` is too short to be a phrase, or begins with no letter"));
-            };
+            }
             let number = u16::try_from(found.list.len()).map_err(|_| "too many phrases".to_owned())?;
-            found.filled[shelf / 64] |= 1 << (shelf % 64);
-            found.shelves[shelf].push(number);
+            for shelf in shelves(&bytes) {
+                found.filled[shelf] = 1;
+                if found.shelves[shelf].last() != Some(&number) {
+                    found.shelves[shelf].push(number);
+                }
+            }
             found.list.push(bytes);
         }
         Ok(found)
@@ -42,53 +53,65 @@ impl Phrases {
 
     /// The phrase of the lowest rank that stands in a text as whole words, by its place among the phrases.
     pub(super) fn lowest_in(&self, text: &str) -> Option<usize> {
-        let mut lowest = None;
+        let mut rest = text.as_bytes();
+        let mut lowest = self.list.len();
         let mut within_word = 0;
-        for (number, block) in text.as_bytes().chunks(BLOCK_BYTES).enumerate() {
-            let of_word = word_bytes(block);
-            let starts = of_word & !(of_word << 1 | within_word);
-            within_word = of_word >> (BLOCK_BYTES - 1);
-            let rest = &text.as_bytes()[number * BLOCK_BYTES..];
-            let mut likely = self.likely_among(starts, rest);
+        while !rest.is_empty() {
+            let padded;
+            let window = match rest.first_chunk() {
+                Some(window) => window,
+                None => {
+                    padded = padded_window(rest);
+                    &padded
+                }
+            };
+            let of_word = word_bytes(window);
+            let mut likely = self.likely_among(of_word & !(of_word << 1 | within_word), window);
             while likely != 0 {
-                let found = self.lowest_at(&rest[likely.trailing_zeros() as usize..]);
+                let at = likely.trailing_zeros() as usize % BLOCK_BYTES;
+                lowest = self.lowest_at(shelf(start_at(window, at)), &rest[at..], lowest);
                 likely &= likely - 1;
-                lowest = match (lowest, found) {
-                    (Some(lowest), Some(found)) => Some(found.min(lowest)),
-                    (lowest, found) => lowest.or(found),
-                };
             }
+            within_word = of_word >> (BLOCK_BYTES - 1);
+            rest = rest.get(BLOCK_BYTES..).unwrap_or_default();
         }
-        lowest
+        (lowest < self.list.len()).then_some(lowest)
     }
 
     /// Of the places where words start, those where a phrase may. Nothing in it depends on what is found: a processor
     /// that guesses wrong loses more time than the rest takes.
     #[inline(always)]
-    fn likely_among(&self, mut starts: u64, text: &[u8]) -> u64 {
+    fn likely_among(&self, mut starts: u64, window: &Window) -> u64 {
         let mut likely = 0;
         while starts != 0 {
-            let at = starts.trailing_zeros();
+            let at = starts.trailing_zeros() as usize % BLOCK_BYTES;
             starts &= starts - 1;
-            if let Some(shelf) = text.get(at as usize..).and_then(shelf) {
-                likely |= (self.filled[shelf / 64] >> (shelf % 64) & 1) << at;
-            }
+            likely |= u64::from(self.filled[shelf(start_at(window, at))]) << at;
         }
         likely
     }
 
-    /// The first phrase that a text begins with; phrases are shelved by rank.
-    fn lowest_at(&self, text: &[u8]) -> Option<usize> {
-        let mut phrases = self.shelves[shelf(text)?].iter().map(|phrase| usize::from(*phrase));
-        phrases.find(|phrase| begins_with(text, &self.list[*phrase]))
+    /// The first phrase of a shelf that a text begins with, or `lowest` where that comes before it; phrases are shelved
+    /// by rank.
+    fn lowest_at(&self, shelf: usize, text: &[u8], lowest: usize) -> usize {
+        let phrases = self.shelves[shelf].iter().map(|phrase| usize::from(*phrase));
+        let mut phrases = phrases.take_while(|phrase| *phrase < lowest);
+        phrases.find(|phrase| begins_with(text, &self.list[*phrase])).unwrap_or(lowest)
     }
+}
+
+/// What is left of a text, where that is less than a window.
+#[inline(always)]
+fn padded_window(rest: &[u8]) -> Window {
+    let mut window: Window = [0; BLOCK_BYTES + START_BYTES - 1];
+    window[..rest.len()].copy_from_slice(rest);
+    window
 }
 
 /// Whether a text begins with a phrase, and a word ends there.
 fn begins_with(text: &[u8], phrase: &[u8]) -> bool {
-    text.len() >= phrase.len()
-        && text[..phrase.len()].eq_ignore_ascii_case(phrase)
-        && text.get(phrase.len()).is_none_or(|byte| !is_of_word(*byte))
+    text.split_at_checked(phrase.len())
+        .is_some_and(|(start, rest)| rest.first().is_none_or(|byte| !is_of_word(*byte)) && is_same(start, phrase))
 }
 
 /// Letters and digits; any character beyond ASCII counts as a letter.
@@ -98,7 +121,7 @@ fn is_of_word(byte: u8) -> bool {
 
 /// A bit for each byte of a block that is of a word.
 #[inline(always)]
-fn word_bytes(block: &[u8]) -> u64 {
+fn word_bytes(block: &Window) -> u64 {
     let within = |bytes: u8x16, first: u8, last: u8| {
         let above = bytes - u8x16::splat(first);
         above.min(u8x16::splat(last - first)).simd_eq(above)
@@ -111,12 +134,30 @@ fn word_bytes(block: &[u8]) -> u64 {
     })
 }
 
-/// Where phrases are kept that begin like this; `None` for less than [`START_BYTES`].
+/// What a word begins with.
 #[inline(always)]
-fn shelf(start: &[u8]) -> Option<usize> {
-    let start = start.first_chunk::<START_BYTES>()?;
-    let key = u32::from_le_bytes([start[0], start[1], start[2], 0]) | 0x0020_2020;
-    Some((key.wrapping_mul(0x9E37_79B1) >> (u32::BITS - SHELVES.ilog2())) as usize)
+fn start_at(window: &Window, at: usize) -> [u8; START_BYTES] {
+    [window[at], window[at + 1], window[at + 2], window[at + 3]]
+}
+
+/// Where phrases are kept that begin like this. Letters of either case share a shelf, as some other bytes do; the end
+/// of a text stands beside the space.
+#[inline(always)]
+fn shelf(start: [u8; START_BYTES]) -> usize {
+    let key = u32::from_le_bytes(start) | 0x2020_2020;
+    (key.wrapping_mul(0x9E37_79B1) >> (u32::BITS - SHELVES.ilog2())) as usize
+}
+
+/// Where a phrase is kept: a short one by all that may stand behind it.
+fn shelves(phrase: &[u8]) -> Vec<usize> {
+    match *phrase {
+        [one, two, three, four, ..] => vec![shelf([one, two, three, four])],
+        [one, two, three] => {
+            let behind = (0..=u8::MAX).filter(|byte| !is_of_word(*byte));
+            behind.map(|behind| shelf([one, two, three, behind])).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -141,7 +182,7 @@ mod tests {
     proptest! {
         #[test]
         fn finds_what_looking_everywhere_finds(
-            phrases in prop::collection::vec("[aBé][abé /]{2,6}", 1..8),
+            phrases in prop::collection::vec("[aBé][abé /]{2,11}", 1..8),
             text in "[aAbBé1 /@{-]{0,150}",
         ) {
             let compiled = Phrases::ranked(phrases.iter().map(String::as_str)).expect("phrases");

@@ -1,5 +1,7 @@
 //! Words of a closed list, found in any case without allocating: what layouts and word files are full of.
 
+use super::fold::{is_same, lower, short};
+
 /// A list of words; a word is known by its place in the list.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
@@ -55,7 +57,7 @@ impl<W: AsRef<str>> FromIterator<W> for Words {
     }
 }
 
-/// Stands in the place of a long word. No short word is packed so: its first byte would be its length.
+/// Stands in the place of a long word. No short word is packed so: its highest byte would be its length.
 const LONG: u64 = u64::MAX;
 
 #[inline]
@@ -63,26 +65,16 @@ fn length_bit(word: &str) -> u64 {
     1 << word.len().min(63)
 }
 
-/// The longest word that is short.
-const SHORT_BYTES: usize = 7;
-
-/// A short ASCII word as a number, in lower case: its length, then its bytes.
+/// A short ASCII word as a number, in lower case: its bytes, and its length in the highest.
 #[inline]
 pub(super) fn packed(word: &str) -> Option<u64> {
-    if word.len() > SHORT_BYTES {
-        return None;
-    }
-    let fold = |packed: u64, byte: u8| packed << 8 | u64::from(byte.to_ascii_lowercase());
-    let bytes = word.bytes().fold(word.len() as u64, fold);
-    (bytes & 0x0080_8080_8080_8080 == 0).then_some(bytes)
+    let bytes = short(word.as_bytes()).filter(|bytes| bytes & 0x8080_8080_8080_8080 == 0)?;
+    Some(lower(bytes) | (word.len() as u64) << 56)
 }
 
 /// Whether a text is a word that is already in lower case. ASCII is compared without allocating.
 fn is_same_word(lower: &str, text: &str) -> bool {
-    if lower.len() == text.len() && lower.eq_ignore_ascii_case(text) {
-        return true;
-    }
-    !text.is_ascii() && text.to_lowercase() == lower
+    is_same(text.as_bytes(), lower.as_bytes()) || (!text.is_ascii() && text.to_lowercase() == lower)
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! The details of a SWIFT booking (`:86:`), taken apart by the conventions that banks follow.
 
 use super::marks::{Marks, has_single_spaces};
-use super::row::{CellKind, Row};
+use super::row::{CellKind, Row, trimmed_end};
 
-/// The lines of one `:86:`, kept until the booking ends.
-#[derive(Default)]
-pub(super) struct Details {
-    lines: String,
+/// How the `:86:` at hand is written, by its first line; its lines go straight into the row.
+#[derive(Clone, Copy, Default)]
+pub(super) enum Details {
+    #[default]
+    Empty,
+    /// Sub-fields parted by `mark`: where the last one goes, counted from the business code.
+    Subfields { mark: u8, column: Option<usize> },
+    /// Anything else: it stands in the row's buffer from here on.
+    Whole(usize),
 }
 
 /// Where the cells stand behind the business code.
@@ -16,28 +21,51 @@ const NAME: usize = 3;
 const OTHER_ACCOUNT: usize = 4;
 
 impl Details {
-    pub(super) fn clear(&mut self) {
-        self.lines.clear();
+    /// Takes a line as it stands; where it was broken says nothing about words. Five cells from `first` on are filled:
+    /// business code, booking text, details, name and account of the other side. The line goes on in `at_hand`.
+    pub(super) fn push_line(&mut self, line: &str, at_hand: &[u8], row: &mut Row, first: usize) {
+        *self = match *self {
+            Details::Empty if line.is_empty() => Details::Empty,
+            Details::Empty => match subfield_mark(line) {
+                Some(mark) => {
+                    row.fill(first, &line[..CODE_BYTES], CellKind::Text);
+                    let mut column = None;
+                    fill_subfields(&line[CODE_BYTES..], &at_hand[CODE_BYTES..], mark, &mut column, row, first);
+                    Details::Subfields { mark, column }
+                }
+                None => {
+                    let start = row.writer().len();
+                    row.writer().push_str(line);
+                    Details::Whole(start)
+                }
+            },
+            Details::Subfields { mark, mut column } => {
+                fill_subfields(line, at_hand, mark, &mut column, row, first);
+                Details::Subfields { mark, column }
+            }
+            Details::Whole(start) => {
+                row.writer().push('\n');
+                row.writer().push_str(line);
+                Details::Whole(start)
+            }
+        };
     }
 
-    /// Adds a line as it stands; where it was broken says nothing about words.
-    pub(super) fn push_line(&mut self, line: &str) {
-        if !self.lines.is_empty() {
-            self.lines.push('\n');
+    /// Ends the details of a booking. `supplement` is what `:61:` adds on its second line.
+    pub(super) fn finish(&mut self, supplement: &str, row: &mut Row, first: usize) {
+        if let Details::Whole(start) = std::mem::take(self) {
+            let text = trimmed_end(&row.writer()[start..]);
+            let end = start + text.len();
+            if text.starts_with('/') && text[1..].contains('/') {
+                let text = text.to_owned();
+                fill_slashes(&text, row, first);
+            } else {
+                row.place_span(first + DETAILS, start, end);
+            }
         }
-        self.lines.push_str(line);
-    }
-
-    /// Fills five cells from `first` on: business code, booking text, details, name and account of the other side.
-    /// `supplement` is what `:61:` adds on its second line.
-    pub(super) fn write(&self, supplement: &str, row: &mut Row, first: usize) {
-        let text = self.lines.trim_end();
-        match subfield_mark(text) {
-            Some(mark) => fill_subfields(text, mark, row, first),
-            None if text.starts_with('/') && text[1..].contains('/') => fill_slashes(text, row, first),
-            None => row.fill(first + DETAILS, text, CellKind::Text),
+        if !supplement.is_empty() {
+            row.add(first + DETAILS, supplement, " ");
         }
-        row.add(first + DETAILS, supplement, " ");
         if !has_single_spaces(row.cell(first + DETAILS)) {
             let words: Vec<&str> = row.cell(first + DETAILS).split_whitespace().collect();
             let text = words.join(" ");
@@ -46,47 +74,47 @@ impl Details {
     }
 }
 
+/// Digits of a business code.
+const CODE_BYTES: usize = 3;
+
 /// `166?00…`: three digits, then the sign that parts the sub-fields, then the number of the first.
 fn subfield_mark(text: &str) -> Option<u8> {
-    let bytes = text.as_bytes();
-    let starts_with_code = bytes.len() > 5 && bytes[..3].iter().all(u8::is_ascii_digit);
-    let mark = *bytes.get(3)?;
-    let is_field = bytes.get(4..6)?.iter().all(u8::is_ascii_digit);
-    (starts_with_code && is_field && mark.is_ascii_punctuation()).then_some(mark)
+    let [one, two, three, mark, tens, ones, ..] = text.as_bytes() else { return None };
+    let are_digits = [one, two, three, tens, ones].into_iter().all(u8::is_ascii_digit);
+    (are_digits && mark.is_ascii_punctuation()).then_some(*mark)
 }
 
-/// The sub-fields of the German DK: 00 booking text, 20 to 29 and 60 to 63 purpose, 31 account, 32 and 33 name.
-fn fill_subfields(text: &str, mark: u8, row: &mut Row, first: usize) {
-    let bytes = text.as_bytes();
-    // The text goes into the row once; its cells are pieces of it, moved only where they have several.
-    let base = row.writer().len();
-    row.writer().push_str(text);
-    row.add_span(first, base, base + 3);
-    let (mut column, mut start) = (None, 3);
-    for end in Marks::new([mark, b'\n']).positions(bytes, 3).chain([bytes.len()]) {
+/// The sub-fields of the German DK in one line: 00 booking text, 20 to 29 and 60 to 63 purpose, 31 account, 32 and 33
+/// name. `column` is where what stands before the first mark goes, and then where what follows the last one does.
+fn fill_subfields(line: &str, at_hand: &[u8], mark: u8, column: &mut Option<usize>, row: &mut Row, first: usize) {
+    let mut marks = Marks::new([mark]).positions_within(at_hand, line.len());
+    let mut start = 0;
+    loop {
+        let found = marks.next();
+        let end = found.unwrap_or(line.len());
         if let Some(column) = column.filter(|_| start < end) {
-            row.add_span(first + column, base + start, base + end);
+            row.append(first + column, &line[start..end]);
         }
-        start = end + 1;
-        if bytes.get(end) == Some(&mark) {
-            (column, start) = match bytes.get(start..start + 2) {
-                Some([tens, ones]) if tens.is_ascii_digit() && ones.is_ascii_digit() => {
-                    (subfield_column(*tens, *ones), start + 2)
-                }
-                // The sign itself occurs in a text.
-                _ => (Some(DETAILS), end),
-            };
+        if found.is_none() {
+            return;
         }
+        (*column, start) = match line.as_bytes()[end + 1..] {
+            [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] => {
+                (subfield_column((tens - b'0') * 10 + (ones - b'0')), end + 3)
+            }
+            // The sign itself occurs in a text.
+            _ => (Some(DETAILS), end),
+        };
     }
 }
 
 /// Where a sub-field goes, counted from the business code; `None` for bank codes and text keys.
-fn subfield_column(tens: u8, ones: u8) -> Option<usize> {
-    match [tens, ones] {
-        [b'0', b'0'] => Some(BOOKING_TEXT),
-        [b'3', b'1'] => Some(OTHER_ACCOUNT),
-        [b'3', b'2' | b'3'] => Some(NAME),
-        [b'1', b'0'] | [b'3', b'0' | b'4'] => None,
+fn subfield_column(number: u8) -> Option<usize> {
+    match number {
+        0 => Some(BOOKING_TEXT),
+        31 => Some(OTHER_ACCOUNT),
+        32 | 33 => Some(NAME),
+        10 | 30 | 34 => None,
         _ => Some(DETAILS),
     }
 }

@@ -375,8 +375,7 @@ impl TextReader<'_> {
     /// The line that stands at hand, counted from 1; 1 as long as lines are not counted.
     pub fn line(&mut self) -> u64 {
         let Some(line_breaks) = &mut self.line_breaks else { return 1 };
-        let uncounted = &self.text.as_bytes()[self.counted..self.start];
-        *line_breaks += marks::line_breaks(uncounted);
+        *line_breaks += marks::line_breaks(&self.text.as_bytes()[self.counted..], self.start - self.counted);
         self.counted = self.start;
         *line_breaks + 1
     }

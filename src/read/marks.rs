@@ -14,7 +14,13 @@ impl<const N: usize> Marks<N> {
     /// Where marks stand in a text, from `from` on.
     #[inline(always)]
     pub(super) fn positions<'t>(&self, text: &'t [u8], from: usize) -> Positions<'t, N> {
-        Positions { marks: *self, text, block: from, next: from, found: 0 }
+        Positions { marks: *self, text, end: text.len(), block: from, next: from, found: 0 }
+    }
+
+    /// Where marks stand in the first bytes of a text, which is looked through in whole blocks.
+    #[inline(always)]
+    pub(super) fn positions_within<'t>(&self, text: &'t [u8], length: usize) -> Positions<'t, N> {
+        Positions { end: length, ..self.positions(text, 0) }
     }
 
     #[inline(always)]
@@ -27,6 +33,8 @@ impl<const N: usize> Marks<N> {
 pub(super) struct Positions<'t, const N: usize> {
     marks: Marks<N>,
     text: &'t [u8],
+    /// Marks from here on are not looked for.
+    end: usize,
     /// Where the block at hand starts, and where the next one does.
     block: usize,
     next: usize,
@@ -40,10 +48,13 @@ impl<const N: usize> Iterator for Positions<'_, N> {
     #[inline(always)]
     fn next(&mut self) -> Option<usize> {
         while self.found == 0 {
-            let rest = self.text.get(self.next..).filter(|rest| !rest.is_empty())?;
+            let wanted = self.end.checked_sub(self.next).filter(|wanted| *wanted > 0)?;
+            self.found = Block::of(self.text.get(self.next..)?).bits(|bytes| self.marks.among(bytes));
+            if wanted < BLOCK_BYTES {
+                self.found &= (1 << wanted) - 1;
+            }
             self.block = self.next;
             self.next += BLOCK_BYTES;
-            self.found = Block::of(rest).bits(|bytes| self.marks.among(bytes));
         }
         let at = self.block + self.found.trailing_zeros() as usize;
         self.found &= self.found - 1;
@@ -51,10 +62,15 @@ impl<const N: usize> Iterator for Positions<'_, N> {
     }
 }
 
-/// How many line breaks a text has.
-pub(super) fn line_breaks(text: &[u8]) -> u64 {
-    let breaks = |rest| Block::of(rest).bits(|bytes| bytes.simd_eq(u8x16::splat(b'\n'))).count_ones();
-    text.chunks(BLOCK_BYTES).map(|rest| u64::from(breaks(rest))).sum()
+/// How many line breaks stand in the first bytes of a text, which is looked through in whole blocks.
+pub(super) fn line_breaks(text: &[u8], length: usize) -> u64 {
+    let mut count = 0;
+    for start in (0..length).step_by(BLOCK_BYTES) {
+        let breaks = Block::of(&text[start..]).bits(|bytes| bytes.simd_eq(u8x16::splat(b'\n')));
+        let beyond = BLOCK_BYTES.saturating_sub(length - start);
+        count += u64::from((breaks << beyond).count_ones());
+    }
+    count
 }
 
 /// Whether the words of a text are parted by single spaces: the case of nearly every text. What begins or ends with a
@@ -87,8 +103,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_line_break_is_counted(text in "[a\né]{0,200}") {
-            prop_assert_eq!(line_breaks(text.as_bytes()), text.matches('\n').count() as u64);
+        fn every_line_break_is_counted(text in "[a\né]{0,200}", length in 0_usize..200) {
+            let length = length.min(text.len());
+            let one_by_one = text.bytes().take(length).filter(|byte| *byte == b'\n').count();
+            prop_assert_eq!(line_breaks(text.as_bytes(), length), one_by_one as u64);
         }
 
         #[test]
@@ -96,7 +114,12 @@ mod tests {
             let from = from.min(text.len());
             let found: Vec<usize> = Marks::new([b'<', b'>']).positions(text.as_bytes(), from).collect();
             let marks = text.bytes().enumerate().skip(from).filter(|(_, byte)| b"<>".contains(byte));
-            prop_assert_eq!(found, marks.map(|(at, _)| at).collect::<Vec<_>>());
+            let mut marks: Vec<usize> = marks.map(|(at, _)| at).collect();
+            prop_assert_eq!(&found, &marks);
+            marks.retain(|at| *at < 90);
+            let length = text.len().min(90);
+            let within: Vec<usize> = Marks::new([b'<', b'>']).positions_within(text.as_bytes(), length).collect();
+            prop_assert!(within.ends_with(&marks) && within.iter().all(|at| *at < length));
         }
 
         #[test]

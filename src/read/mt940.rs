@@ -10,7 +10,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::details::Details;
 use super::lines::{Line, each_line};
-use super::row::{CellKind, Row, RowSink, join, trimmed};
+use super::row::{CellKind, Row, RowSink, join, trimmed, trimmed_end};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Limits, Problem};
 
@@ -97,10 +97,10 @@ enum Part {
 impl Statement {
     fn take(&mut self, line: Line<'_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
         if let Some((tag, content)) = tag_of(line.text) {
-            return self.take_tag(tag, content, line.number, sink);
+            return self.take_tag(tag, content, line, sink);
         }
         if matches!(line.text.as_bytes().first(), Some(b'-' | b'{')) {
-            let text = line.text.trim_end();
+            let text = trimmed_end(line.text);
             if text == "-" || text.starts_with("-}") || text.starts_with("{1:") {
                 self.end_booking(sink)?;
                 self.part = Part::Other;
@@ -110,15 +110,18 @@ impl Statement {
         match self.part {
             Part::Other => {}
             Part::Booking => join(&mut self.supplement, trimmed(line.text), " "),
-            Part::Details => self.details.push_line(line.text.trim_end()),
+            Part::Details => {
+                self.details.push_line(trimmed_end(line.text), line.at_hand, &mut self.row, CODE);
+            }
         }
         ControlFlow::Continue(())
     }
 
-    fn take_tag(&mut self, tag: Tag, content: &str, line: u64, sink: &mut dyn RowSink) -> ControlFlow<()> {
+    fn take_tag(&mut self, tag: Tag, content: &str, line: Line<'_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
         match tag {
             Tag::Details | Tag::Account if self.is_open && (tag == Tag::Details || self.has_bookings) => {
-                self.details.push_line(content);
+                let at_hand = &line.at_hand[line.text.len() - content.len()..];
+                self.details.push_line(content, at_hand, &mut self.row, CODE);
                 self.part = Part::Details;
                 return ControlFlow::Continue(());
             }
@@ -137,10 +140,10 @@ impl Statement {
             }
             Tag::Account => content.trim().clone_into(&mut self.account),
             Tag::FloorLimit => self.name_currency(content),
-            Tag::Opening => return self.balance("60", content, line, sink),
-            Tag::Closing => return self.balance("62", content, line, sink),
+            Tag::Opening => return self.balance("60", content, line.number, sink),
+            Tag::Closing => return self.balance("62", content, line.number, sink),
             Tag::Booking => {
-                self.begin_booking(content.trim_end(), line);
+                self.begin_booking(trimmed_end(content), line.number);
                 self.has_bookings = true;
                 self.part = Part::Booking;
             }
@@ -179,11 +182,15 @@ impl Statement {
         // The text goes into the row once; its cells are pieces of it.
         let base = self.row.writer().len();
         self.row.writer().push_str(content);
-        let cells = [(VALUE_DATE, booking.value_date), (MARK, booking.mark), (AMOUNT, booking.amount)];
-        let references =
-            [(TYPE, booking.type_), (REFERENCE, booking.reference), (BANK_REFERENCE, booking.bank_reference)];
-        for (index, part) in cells.into_iter().chain(references) {
-            self.row.add_span(index, base + part.start, base + part.end);
+        for (index, part) in [
+            (VALUE_DATE, booking.value_date),
+            (MARK, booking.mark),
+            (AMOUNT, booking.amount),
+            (TYPE, booking.type_),
+            (REFERENCE, booking.reference),
+            (BANK_REFERENCE, booking.bank_reference),
+        ] {
+            self.row.place_span(index, base + part.start, base + part.end);
         }
     }
 
@@ -192,9 +199,8 @@ impl Statement {
         if !std::mem::take(&mut self.is_open) {
             return ControlFlow::Continue(());
         }
-        self.details.write(&self.supplement, &mut self.row, CODE);
+        self.details.finish(&self.supplement, &mut self.row, CODE);
         self.supplement.clear();
-        self.details.clear();
         sink.row(&self.row)
     }
 
@@ -232,21 +238,22 @@ enum Tag {
 /// The tag at the start of a line, and what follows it. Anything else between colons, such as a time of day, belongs to
 /// the text before it.
 fn tag_of(line: &str) -> Option<(Tag, &str)> {
-    let [b':', rest @ ..] = line.as_bytes() else { return None };
-    let end = rest.iter().take(4).position(|byte| *byte == b':')?;
-    let tag = match &rest[..end] {
-        b"61" => Tag::Booking,
-        b"86" => Tag::Details,
-        b"20" => Tag::Reference,
-        b"25" => Tag::Account,
-        b"34F" => Tag::FloorLimit,
-        b"60F" | b"60M" => Tag::Opening,
-        b"62F" | b"62M" => Tag::Closing,
-        b"NS" => Tag::Unstructured,
-        b"21" | b"28" | b"28C" | b"64" | b"65" | b"13" | b"13D" | b"90C" | b"90D" | b"940" => Tag::Other,
+    let (tag, bytes) = match line.as_bytes() {
+        [b':', b'6', b'1', b':', ..] => (Tag::Booking, 4),
+        [b':', b'8', b'6', b':', ..] => (Tag::Details, 4),
+        [b':', b'2', b'0', b':', ..] => (Tag::Reference, 4),
+        [b':', b'2', b'5', b':', ..] => (Tag::Account, 4),
+        [b':', b'3', b'4', b'F', b':', ..] => (Tag::FloorLimit, 5),
+        [b':', b'6', b'0', b'F' | b'M', b':', ..] => (Tag::Opening, 5),
+        [b':', b'6', b'2', b'F' | b'M', b':', ..] => (Tag::Closing, 5),
+        [b':', b'N', b'S', b':', ..] => (Tag::Unstructured, 4),
+        [b':', b'2', b'1', b':', ..] | [b':', b'2', b'8', b':', ..] => (Tag::Other, 4),
+        [b':', b'6', b'4' | b'5', b':', ..] | [b':', b'1', b'3', b':', ..] => (Tag::Other, 4),
+        [b':', b'2', b'8', b'C', b':', ..] | [b':', b'1', b'3', b'D', b':', ..] => (Tag::Other, 5),
+        [b':', b'9', b'0', b'C' | b'D', b':', ..] | [b':', b'9', b'4', b'0', b':', ..] => (Tag::Other, 5),
         _ => return None,
     };
-    Some((tag, &line[end + 2..]))
+    Some((tag, &line[bytes..]))
 }
 
 /// Where the parts of a `:61:` stand. What is missing is empty, and refused where it is needed.
@@ -283,7 +290,7 @@ impl Booking {
         let slashes = rest.as_bytes().windows(2).position(|pair| pair == b"//");
         let reference = take(slashes.unwrap_or(rest.len()));
         let slashes = take(if slashes.is_some() { 2 } else { 0 });
-        let reference = if text[reference.clone()].trim() == "NONREF" { 0..0 } else { reference };
+        let reference = if trimmed(&text[reference.clone()]) == "NONREF" { 0..0 } else { reference };
         let bank_reference = slashes.end..text.len();
         Booking { value_date, entry_date, mark, amount, type_, reference, bank_reference }
     }

@@ -128,8 +128,8 @@ struct LineCount {
 impl LineOf<'_, '_> {
     /// Counted from 1.
     fn number(&mut self) -> u64 {
-        let uncounted = &self.text.as_bytes()[self.count.counted..self.at];
-        self.count.breaks += line_breaks(uncounted);
+        let uncounted = &self.text.as_bytes()[self.count.counted..];
+        self.count.breaks += line_breaks(uncounted, self.at - self.count.counted);
         self.count.counted = self.at;
         self.count.breaks + 1
     }
@@ -197,17 +197,30 @@ impl<'t> Tags<'t> {
         }
         self.next = end;
         self.used = end.or(self.ended.then_some(bytes.len()))?;
-        let name = self.text[start + 1..close].trim_ascii();
+        let name = trimmed_ascii(&self.text[start + 1..close]);
         let (name, closes) = name.strip_prefix('/').map_or((name, false), |name| (name, true));
-        Some((start, Tag { name, closes, text: self.text[close + 1..self.used].trim_ascii(), is_coded }))
+        Some((start, Tag { name, closes, text: trimmed_ascii(&self.text[close + 1..self.used]), is_coded }))
     }
 
     /// Whether the text behind a tag is one that is taken as it stands, as far as it is in sight.
+    #[inline(always)]
     fn may_be_quoted(&self, close: usize, at: usize) -> bool {
+        matches!(self.text.as_bytes().get(at + 1), None | Some(b'!')) && self.is_quotation(close, at)
+    }
+
+    fn is_quotation(&self, close: usize, at: usize) -> bool {
         let rest = &self.text[at..];
         (rest.starts_with(CDATA) || (!self.ended && CDATA.starts_with(rest)))
             && self.text[close + 1..at].trim_ascii_start().is_empty()
     }
+}
+
+/// A text without ASCII white space around it: nearly every one has a line break behind it, or nothing.
+#[inline(always)]
+fn trimmed_ascii(text: &str) -> &str {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let is_visible = |byte: Option<&u8>| byte.is_none_or(|byte| *byte > b' ');
+    if is_visible(text.as_bytes().first()) && is_visible(text.as_bytes().last()) { text } else { text.trim_ascii() }
 }
 
 /// What moves securities, or cash for them (OFX 2.2 §13.9.2.4), holds or orders them, sums up such an account,

@@ -133,8 +133,23 @@ impl Evidence {
 }
 
 /// The three numbers of a date with how many digits each has: `30/05/08`, `1/ 5'06`, `2008-05-30`.
+#[inline]
 fn date_parts(text: &str) -> Option<[(u32, usize); 3]> {
-    let mut bytes = text.as_bytes();
+    text.as_bytes().try_into().ok().and_then(full_date_parts).or_else(|| any_date_parts(text.as_bytes()))
+}
+
+/// `30/05/2008` or `05/30/2008`: what most programs write.
+#[inline(always)]
+fn full_date_parts(text: &[u8; 10]) -> Option<[(u32, usize); 3]> {
+    let [a, b, one, c, d, two, e, f, g, h] = *text;
+    let is_full = [a, b, c, d, e, f, g, h].iter().all(u8::is_ascii_digit);
+    let number = |tens: u8, ones: u8| u32::from(tens - b'0') * 10 + u32::from(ones - b'0');
+    (is_full && !one.is_ascii_digit() && !two.is_ascii_digit())
+        .then(|| [(number(a, b), 2), (number(c, d), 2), (number(e, f) * 100 + number(g, h), 4)])
+}
+
+/// A date of any width.
+fn any_date_parts(mut bytes: &[u8]) -> Option<[(u32, usize); 3]> {
     let mut parts = [(0, 0); 3];
     for part in &mut parts {
         let digits = bytes.iter().position(u8::is_ascii_digit)?;
@@ -335,14 +350,14 @@ fn write_date(text: &str, order: DateOrder, into: &mut String) {
     };
     let year = match year {
         (year, 4) => year,
-        (year, _) if text.contains('\'') || year < 70 => 2000 + year,
+        (year, _) if year < 70 || text.contains('\'') => 2000 + year,
         (year, _) => 1900 + year,
     };
-    let digit = |number: u32, place: u32| char::from(b'0' + u8::try_from(number / place % 10).unwrap_or(0));
-    into.extend([1000, 100, 10, 1].map(|place| digit(year, place)));
-    for number in [month, day] {
-        into.extend(['-', digit(number, 10), digit(number, 1)]);
-    }
+    let digit = |number: u32, place: u32| b'0' + u8::try_from(number / place % 10).unwrap_or(0);
+    let [[millennia, centuries], [decades, years]] = [[1000, 100], [10, 1]].map(|pair| pair.map(|at| digit(year, at)));
+    let [[m, n], [d, e]] = [month, day].map(|number| [digit(number, 10), digit(number, 1)]);
+    let date = [millennia, centuries, decades, years, b'-', m, n, b'-', d, e];
+    into.push_str(std::str::from_utf8(&date).unwrap_or_default());
 }
 
 /// Writes an amount with a point before its decimals, where the file tells which mark that is.
@@ -360,7 +375,17 @@ fn write_amount(text: &str, mark: Option<char>, into: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{DateOrder, Evidence, write_amount, write_date};
+    use proptest::prelude::*;
+
+    use super::{DateOrder, Evidence, any_date_parts, full_date_parts, write_amount, write_date};
+
+    proptest! {
+        #[test]
+        fn a_full_date_is_one_of_any(text in "[0-9]{2}[/.3' ][0-9]{2}[/.3' ][0-9]{3}[0-9 ]") {
+            let full = text.as_bytes().try_into().ok().and_then(full_date_parts);
+            prop_assert!(full.is_none() || full == any_date_parts(text.as_bytes()));
+        }
+    }
 
     #[test]
     fn one_date_decides_for_all() {

@@ -56,6 +56,14 @@ impl Row {
         trimmed(self.cell(index))
     }
 
+    /// Whether a cell holds more than white space.
+    #[must_use]
+    #[inline]
+    pub fn is_filled(&self, index: usize) -> bool {
+        let Some(&(start, end)) = self.spans.get(index) else { return false };
+        start < end && (self.text.as_bytes()[start].is_ascii_graphic() || !self.trimmed(index).is_empty())
+    }
+
     /// What a cell is.
     #[must_use]
     pub fn kind(&self, index: usize) -> CellKind {
@@ -99,7 +107,7 @@ impl Row {
     /// Whether no cell holds more than white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.cells().all(|cell| !cell.as_bytes().first().is_some_and(u8::is_ascii_graphic) && cell.trim().is_empty())
+        !(0..self.len()).any(|index| self.is_filled(index))
     }
 
     /// Empties it for the record that starts at `line`.
@@ -168,16 +176,19 @@ impl Row {
         }
     }
 
-    /// Adds to a certain cell what stands between two places of [`Row::writer`]: where it is the first part of the
-    /// cell, nothing is copied.
-    pub(super) fn add_span(&mut self, index: usize, start: usize, end: usize) {
+    /// Adds a text to a certain cell, right behind what it holds.
+    pub(super) fn append(&mut self, index: usize, text: &str) {
         if self.is_unfilled(index) {
-            self.spans[index] = (start, end);
-        } else {
-            self.move_to_end(index);
-            self.text.extend_from_within(start..end);
-            self.extend_cell(index);
+            return self.fill(index, text, CellKind::Text);
         }
+        self.move_to_end(index);
+        self.text.push_str(text);
+        self.spans[index].1 = self.text.len();
+    }
+
+    /// Makes what stands between two places of [`Row::writer`] a certain cell: nothing is copied.
+    pub(super) fn place_span(&mut self, index: usize, start: usize, end: usize) {
+        self.spans[index] = (start, end);
     }
 
     fn is_unfilled(&self, index: usize) -> bool {
@@ -220,6 +231,12 @@ impl Row {
 pub(super) fn trimmed(text: &str) -> &str {
     let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
     if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) { text } else { text.trim() }
+}
+
+/// A text without white space at its end.
+#[inline]
+pub(super) fn trimmed_end(text: &str) -> &str {
+    if text.as_bytes().last().is_none_or(u8::is_ascii_graphic) { text } else { text.trim_end() }
 }
 
 /// Appends a text to another, `with` between them where both are filled.

@@ -272,9 +272,7 @@ impl Value {
         match &*self.plain {
             [] => None,
             [column] => Some(*column),
-            columns => {
-                columns.iter().copied().find(|column| !row.trimmed(*column).is_empty()).or(columns.first().copied())
-            }
+            columns => columns.iter().copied().find(|column| row.is_filled(*column)).or(columns.first().copied()),
         }
     }
 
@@ -340,7 +338,9 @@ impl Value {
                 let start = into.len();
                 for value in list {
                     let before = into.len();
-                    into.push_str(if before == start { "" } else { with });
+                    if before > start {
+                        into.push_str(with);
+                    }
                     let after = into.len();
                     value.append(row, into);
                     if into.len() == after {

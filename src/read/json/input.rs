@@ -65,8 +65,7 @@ impl<'r> Input<'r> {
     }
 
     pub(super) fn consume(&mut self, bytes: usize) {
-        let taken = &self.text.at_hand().as_bytes()[..bytes];
-        self.line += line_breaks(taken);
+        self.line += line_breaks(self.text.at_hand().as_bytes(), bytes);
         self.text.consume(bytes);
     }
 
@@ -146,7 +145,7 @@ impl<'r> Input<'r> {
     fn refusal(&mut self, stop: Stop) -> Problem {
         let (Stop::Bad(at) | Stop::Deep(at) | Stop::Wide(at)) = stop else { return self.malformed() };
         let at = at.min(self.text.at_hand().len());
-        self.line += line_breaks(&self.text.at_hand().as_bytes()[..at]);
+        self.line += line_breaks(self.text.at_hand().as_bytes(), at);
         match stop {
             Stop::Deep(_) => self.too_deep(),
             Stop::Wide(_) => self.too_wide(),
