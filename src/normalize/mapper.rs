@@ -11,7 +11,7 @@ use super::layout::{
     header_cell, is_same_header,
 };
 use super::ledger::Ledger;
-use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Transaction, TransactionKind, Usage};
+use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Sign, Transaction, TransactionKind, Usage};
 use crate::base::{Code, Date, Decimal, Problem, Proof};
 use crate::read::{Row, RowSink};
 
@@ -42,7 +42,19 @@ pub(super) struct Mapper<'m> {
     wanted: bool,
     pub(super) period: Period,
     pub(super) failure: Option<io::Error>,
+    /// Whether signs are looked at, and what was seen of them.
+    signs: Option<Signs>,
 }
+
+/// In a standard format with signed amounts: bookings whose kind says that money went out, by whether their sign does.
+#[derive(Default)]
+struct Signs {
+    along: u64,
+    against: u64,
+}
+
+/// Payments that are all positive, from so many on, are no refunds.
+const AGAINST_MIN: u64 = 2;
 
 impl<'m> Mapper<'m> {
     pub(super) fn new(
@@ -62,7 +74,7 @@ impl<'m> Mapper<'m> {
             ledger: Ledger::new(options.limits.problems, options.period, layout.states_ends())
                 .with_totals(layout.states_use()),
             preamble: Preamble::default(),
-            columns: layout.record.clone(),
+            columns: record_as_said(layout, options),
             section: String::new(),
             in_table: layout.is_headerless(),
             header_names: Vec::new(),
@@ -76,7 +88,13 @@ impl<'m> Mapper<'m> {
             wanted: true,
             period: options.period,
             failure: None,
+            signs: (layout.has_standard_signs() && options.said.sign.is_none()).then(Signs::default),
         }
+    }
+
+    /// Whether every payment of the file is positive, against its standard: some cards print what was spent so.
+    pub(super) fn has_doubtful_signs(&self) -> bool {
+        self.signs.as_ref().is_some_and(|signs| signs.along == 0 && signs.against >= AGAINST_MIN)
     }
 
     fn take(&mut self, row: &Row) -> io::Result<()> {
@@ -296,6 +314,9 @@ impl<'m> Mapper<'m> {
                     TransactionKind::Transfer => self.classifier.transfer(text),
                     kind => kind,
                 };
+                if let Some(signs) = &mut self.signs {
+                    signs.look_at(transaction);
+                }
                 Ok(())
             }
             (CompiledRecord::Usage(columns), Record::Usage(usage)) => cells.usage(columns, usage, &mut self.owner),
@@ -402,6 +423,32 @@ impl<'m> Mapper<'m> {
                 }
                 self.state_early()
             }
+        }
+    }
+}
+
+/// What a row means, with the sign turned round where the person says so of a standard format.
+fn record_as_said(layout: &CompiledLayout, options: &ReadOptions) -> CompiledRecord {
+    let mut record = layout.record.clone();
+    if let CompiledRecord::Transaction(columns) = &mut record
+        && layout.has_standard_signs()
+        && options.said.sign == Some(Sign::SpendPositive)
+    {
+        columns.amount.invert = !columns.amount.invert;
+    }
+    record
+}
+
+impl Signs {
+    fn look_at(&mut self, booking: &Transaction) {
+        let negative = booking.amount.is_sign_negative();
+        match booking.kind.is_outgoing() {
+            _ if booking.amount.is_zero() => {}
+            Some(true) if !negative => self.against += 1,
+            Some(false) if negative => self.against += 1,
+            // One booking with a minus tells that signs are meant.
+            _ if negative => self.along += 1,
+            _ => {}
         }
     }
 }

@@ -387,12 +387,15 @@ impl Normalizer {
 
 fn end(mut mapper: Mapper<'_>, ended: Result<(), Problem>, reading: &mut Reading) -> io::Result<()> {
     mapper.finish()?;
+    let doubtful = mapper.has_doubtful_signs();
     let sink = mapper.close(reading);
     if let Err(problem) = ended {
         // That nothing was read, or not all of it, is no finding of its own then.
         let is_own = |code| !matches!(code, Code::NothingRead | Code::StatedTotalDiffers);
         reading.problems.retain(|problem| is_own(problem.code));
         reading.fail(problem);
+    } else if doubtful {
+        reading.fail(Problem::new(Code::SeveralReadings).with("flag", "sign").with("readings", ""));
     }
     sink.end(reading)
 }

@@ -78,6 +78,19 @@ pub enum TransactionKind {
     Other,
 }
 
+impl TransactionKind {
+    /// Whether bookings of the kind are money out; `None` where they may be both.
+    #[must_use]
+    pub fn is_outgoing(self) -> Option<bool> {
+        use TransactionKind::{CardPayment, CashWithdrawal, Deposit, DirectDebit, Fee, StandingOrder};
+        match self {
+            CardPayment | CashWithdrawal | DirectDebit | StandingOrder | Fee => Some(true),
+            Deposit => Some(false),
+            _ => None,
+        }
+    }
+}
+
 /// A booking.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Transaction {

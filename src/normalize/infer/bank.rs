@@ -95,8 +95,7 @@ impl Sketch<'_> {
         }
         let roles = [Role::BookingDate, Role::AnyDate, Role::TransactionDate, Role::ValueDate, Role::StartedAt];
         for role in roles {
-            let named = self.named(role).into_iter().filter(|column| column.is_date());
-            let mut found: Vec<&Column> = named.collect();
+            let mut found = self.named(role, Column::is_date);
             // A word that stands for either day says less than one that stands for this one.
             if found.iter().any(|column| !column.is_named(Role::TransactionDate)) {
                 found.retain(|column| role == Role::TransactionDate || !column.is_named(Role::TransactionDate));
@@ -175,8 +174,8 @@ impl Sketch<'_> {
         if let (Some(debit), Some(credit)) = (asked(Role::Debit), asked(Role::Credit)) {
             return (vec![Scheme::Pair { debit, credit }], None, true);
         }
-        let is_money = |column: &&Column| column.numbers.either * 2 >= column.filled && !column.is_date();
-        let of = |role| self.named(role).into_iter().filter(is_money).map(|column| column.index).collect::<Vec<_>>();
+        let is_money = |column: &Column| column.numbers.either * 2 >= column.filled && !column.is_date();
+        let of = |role| self.named(role, is_money).into_iter().map(|column| column.index).collect::<Vec<_>>();
         // `Debit/Credit` heads a flag, or the amounts themselves.
         let amounts = of(Role::Amount).into_iter().chain(of(Role::Flag));
         let amounts: Vec<usize> = amounts.filter(|index| self.columns[*index].filled > 0).collect();
@@ -189,7 +188,7 @@ impl Sketch<'_> {
         // A header that names money columns is not to be known better.
         let names_money = [Role::Amount, Role::Debit, Role::Credit]
             .into_iter()
-            .any(|role| self.named(role).iter().any(|column| column.header.is_exact));
+            .any(|role| self.named(role, |column| column.header.is_exact).first().is_some());
         if !found.is_empty() || names_money {
             return (found, None, true);
         }
@@ -280,8 +279,8 @@ impl Sketch<'_> {
 
     /// Balances and fees that may stand beside an amount.
     fn beside(&self, scheme: &Scheme, is_named: bool, options: &ReadOptions) -> Vec<(Option<usize>, Option<usize>)> {
-        let is_free = |column: &&Column| column.is_number() && !scheme.columns().contains(&column.index);
-        let named: Vec<&Column> = self.named(Role::Balance).into_iter().filter(is_free).collect();
+        let is_free = |column: &Column| column.is_number() && !scheme.columns().contains(&column.index);
+        let named = self.named(Role::Balance, is_free);
         let mut balances: Vec<Option<usize>> = match options.said.column(Role::Balance, self.columns) {
             Some(balance) => vec![Some(balance)],
             None => named.iter().map(|column| Some(column.index)).collect(),
@@ -289,13 +288,13 @@ impl Sketch<'_> {
         if balances.is_empty() {
             balances.push(None);
             if !is_named {
-                let others = self.columns.iter().filter(is_free);
+                let others = self.columns.iter().filter(|column| is_free(column));
                 let others = others.filter(|column| column.may_be_money() && column.filled * 2 > self.table.data.len());
                 balances.extend(others.map(|column| Some(column.index)));
             }
         }
-        let has_fees = |column: &&Column| is_free(column) && column.numbers.positive + column.numbers.negative > 0;
-        let fees = self.named(Role::Fee).into_iter().filter(has_fees).map(|column| Some(column.index));
+        let has_fees = |column: &Column| is_free(column) && column.numbers.positive + column.numbers.negative > 0;
+        let fees = self.named(Role::Fee, has_fees).into_iter().map(|column| Some(column.index));
         let fees: Vec<Option<usize>> = fees.chain([None]).collect();
         balances.iter().flat_map(|balance| fees.iter().map(move |fee| (*balance, *fee))).collect()
     }
@@ -391,7 +390,7 @@ impl Sketch<'_> {
     }
 
     fn first_named(&self, role: Role, fits: impl Fn(&Column) -> bool) -> Option<usize> {
-        self.named(role).into_iter().find(|column| fits(column)).map(|column| column.index)
+        self.named(role, fits).first().map(|column| column.index)
     }
 
     fn plain_amount(&self, index: usize) -> AmountColumns {

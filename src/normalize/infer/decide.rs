@@ -190,10 +190,12 @@ fn has_sure_sign(sketch: &Sketch<'_>, tried: &Tried) -> bool {
     let by_sign = times(figures.negative, (0.75_f64 / 0.12).ln()) + times(figures.positive, (0.25_f64 / 0.88).ln());
     let by_kind = (times(figures.agreeing, 1.5) - times(figures.disagreeing, 1.5)).clamp(-6.0, 6.0);
     let weigh = |holds: bool, weight: f64| if holds { weight } else { 0.0 };
-    let has = |role| sketch.named(role).iter().any(|column| column.header.is_exact && column.filled > 0);
+    let has = |role| !sketch.named(role, |column| column.header.is_exact && column.filled > 0).is_empty();
     let by_columns = weigh(columns.balance.is_some(), 1.5)
         + weigh(tried.trial.is_verified && figures.negative > 0, 5.0)
         + weigh(has(Role::CounterpartyAccount), 2.0)
+        + weigh(has(Role::Quantity), 2.0)
+        + weigh(has(Role::Fee), 1.0)
         + weigh(columns.value_date.is_some(), 1.0)
         + weigh(amount.is_some_and(|index| sketch.columns[index].numbers.with_plus > 0), 3.0);
     BEFORE + by_sign + by_kind + by_columns > SURE

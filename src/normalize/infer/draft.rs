@@ -99,9 +99,9 @@ impl Sketch<'_> {
         }
     }
 
-    /// The columns that the header names so.
-    pub(super) fn named(&self, role: Role) -> Vec<&Column> {
-        let all: Vec<&Column> = self.columns.iter().filter(|column| column.is_named(role)).collect();
+    /// The columns that the header names so, of those that fit: where the name of some is such a word as a whole, these.
+    pub(super) fn named(&self, role: Role, fits: impl Fn(&Column) -> bool) -> Vec<&Column> {
+        let all: Vec<&Column> = self.columns.iter().filter(|column| column.is_named(role) && fits(column)).collect();
         let exact: Vec<&Column> = all.iter().copied().filter(|column| column.header.is_exact).collect();
         if exact.is_empty() { all } else { exact }
     }

@@ -59,7 +59,7 @@ impl Sketch<'_> {
             return vec![(index, true)];
         }
         for role in [Role::StartedAt, Role::AnsweredAt, Role::BookingDate, Role::TransactionDate] {
-            let mut named: Vec<&Column> = self.named(role).into_iter().filter(|column| column.is_date()).collect();
+            let mut named = self.named(role, Column::is_date);
             // A call that nobody answered has begun all the same.
             if named.iter().any(|column| !column.is_named(Role::AnsweredAt)) {
                 named.retain(|column| role == Role::AnsweredAt || !column.is_named(Role::AnsweredAt));
@@ -136,7 +136,8 @@ impl Sketch<'_> {
 
     /// The column of the length of a call. Of two, the shorter one is the time spoken, the other counts the ringing too.
     fn talk_time(&self, options: &ReadOptions) -> Option<usize> {
-        let named = self.named(Role::Duration).into_iter().chain(self.named(Role::RingDuration));
+        let of = |role| self.named(role, |column| !column.is_date());
+        let named = of(Role::Duration).into_iter().chain(of(Role::RingDuration));
         let all = |index| self.lengths(index, &KindSource::All(UsageKind::Voice), options).into_iter().sum::<Decimal>();
         named.map(|column| column.index).min_by_key(|index| (!self.columns[*index].is_number(), all(*index)))
     }
@@ -163,8 +164,8 @@ impl Sketch<'_> {
     ) -> Option<Draft> {
         let mut taken = vec![(Role::StartedAt, started)];
         let first = |role| {
-            let mut named = self.named(role).into_iter().filter(|column| column.index != started && !column.is_date());
-            named.next().map(|column| column.index)
+            let named = self.named(role, |column| column.index != started && !column.is_date());
+            named.first().map(|column| column.index)
         };
         let charge = first(Role::Charge).or(first(Role::Amount)).filter(|index| self.columns[*index].is_number());
         let volume = first(Role::Volume).filter(|index| self.columns[*index].is_number());

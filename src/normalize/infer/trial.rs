@@ -6,7 +6,7 @@ use std::io;
 
 use super::super::layout::{CompiledLayout, Layout};
 use super::super::mapper::Mapper;
-use super::super::{Classifier, Period, ReadOptions, Reading, Record, RecordSink, TransactionKind};
+use super::super::{Classifier, Period, ReadOptions, Reading, Record, RecordSink};
 use crate::base::{Date, Decimal, Proof};
 use crate::read::{Preview, RowSink};
 
@@ -183,7 +183,7 @@ impl RecordSink for Figures {
                 }
                 let is_negative = amount.is_sign_negative();
                 *(if is_negative { &mut self.negative } else { &mut self.positive }) += 1;
-                match is_outgoing(booking.kind) {
+                match booking.kind.is_outgoing() {
                     Some(outgoing) if outgoing == is_negative => self.agreeing += 1,
                     Some(_) => self.disagreeing += 1,
                     None => {}
@@ -199,18 +199,5 @@ impl RecordSink for Figures {
             Record::BillLine(_) | Record::Balance(_) => {}
         }
         Ok(())
-    }
-}
-
-/// Whether bookings of a kind are money out; `None` where they may be both.
-fn is_outgoing(kind: TransactionKind) -> Option<bool> {
-    match kind {
-        TransactionKind::CardPayment
-        | TransactionKind::CashWithdrawal
-        | TransactionKind::DirectDebit
-        | TransactionKind::StandingOrder
-        | TransactionKind::Fee => Some(true),
-        TransactionKind::Deposit => Some(false),
-        _ => None,
     }
 }

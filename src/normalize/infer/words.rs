@@ -270,10 +270,23 @@ impl ColumnWords {
         if let Some(meanings) = exact {
             found.is_exact = true;
             found.take(meanings);
-        } else if let Some(meanings) = self.longest_part(&text) {
+        } else if let Some(meanings) = self.longest_part(&text).or_else(|| self.longest_within(&text)) {
             found.take(meanings);
         }
         found
+    }
+
+    /// The meanings of the longest word within a text whose script sets no spaces between words.
+    fn longest_within(&self, text: &str) -> Option<&Vec<(Role, usize)>> {
+        let is_unspaced = |character: char| {
+            ('\u{3040}'..='\u{30ff}').contains(&character) || ('\u{4e00}'..='\u{9fff}').contains(&character)
+        };
+        if !text.chars().any(is_unspaced) {
+            return None;
+        }
+        let within =
+            self.columns.iter().filter(|(word, _)| word.chars().nth(1).is_some() && text.contains(word.as_str()));
+        within.max_by_key(|(word, _)| (word.len(), std::cmp::Reverse(word.as_str()))).map(|(_, meanings)| meanings)
     }
 
     /// The meanings of the longest run of words within a text.

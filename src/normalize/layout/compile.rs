@@ -244,6 +244,16 @@ impl CompiledLayout {
         self.layout.id.starts_with("xx.standard.")
     }
 
+    /// Whether it reads a standard format whose amounts have a sign of their own.
+    pub(in crate::normalize) fn has_standard_signs(&self) -> bool {
+        match &self.record {
+            CompiledRecord::Transaction(columns) => {
+                self.is_standard() && matches!(columns.amount.from, AmountSource::Signed(_))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the layout reads files without a header row.
     pub(in crate::normalize) fn is_headerless(&self) -> bool {
         self.headers.is_empty()
