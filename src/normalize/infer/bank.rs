@@ -1,13 +1,16 @@
 //! Ways to read a table of bookings: which column is the date, which are the amount and the balance, where the sign
 //! stands.
 
+use std::collections::BTreeMap;
+
 use super::super::layout::{
-    AmountColumns, Expression, MergeNext, Operation, Rule, SignFrom, Skip, TransactionColumns, When, Whens,
+    AmountColumns, Expression, MergeNext, Operation, SignFrom, Skip, TransactionColumns, When, Whens,
 };
 use super::super::{DatedBy, ReadOptions, Sign};
 use super::column::{Column, DateCells};
 use super::dates::ORDERS;
 use super::draft::{Draft, Sketch, constant, operation};
+use super::table::is_date;
 use super::words::{Meaning, Role};
 use crate::base::{Currency, DateOrder, Decimal, DecimalMark, NumberFormat};
 use crate::read::Row;
@@ -61,6 +64,9 @@ const DECOYS: [Role; 12] = [
     Role::Duration,
 ];
 
+/// A status is one of a few words.
+const STATUS_WORDS_MAX: usize = 12;
+
 /// With more columns of numbers, only those with decimals or signs are tried as money.
 const MONEY_COLUMNS_MAX: usize = 5;
 
@@ -93,9 +99,19 @@ impl Sketch<'_> {
         if let Some(index) = options.said.column(Role::BookingDate, self.columns) {
             return vec![index];
         }
-        let roles = [Role::BookingDate, Role::AnyDate, Role::TransactionDate, Role::ValueDate, Role::StartedAt];
-        for role in roles {
+        let has_role = |column: &Column| column.header.roles.iter().any(|role| is_date(*role));
+        let unnamed = |column: &Column| column.is_date() && !has_role(column);
+        for role in [Role::BookingDate, Role::AnyDate, Role::TransactionDate, Role::ValueDate, Role::StartedAt] {
             let mut found = self.named(role, Column::is_date);
+            // A date without a known name beside a value date is the booking date; beside the day of the purchase it
+            // may be either.
+            let others = || self.columns.iter().filter(|column| unnamed(column));
+            if role == Role::ValueDate && others().count() > 0 {
+                break;
+            }
+            if role == Role::TransactionDate && !found.is_empty() {
+                found.extend(others());
+            }
             // A word that stands for either day says less than one that stands for this one.
             if found.iter().any(|column| !column.is_named(Role::TransactionDate)) {
                 found.retain(|column| role == Role::TransactionDate || !column.is_named(Role::TransactionDate));
@@ -108,7 +124,9 @@ impl Sketch<'_> {
                 return found.into_iter().map(|column| column.index).collect();
             }
         }
-        self.columns.iter().filter(|column| column.is_date()).map(|column| column.index).collect()
+        let all = || self.columns.iter().filter(|column| column.is_date());
+        let free: Vec<usize> = all().filter(|column| unnamed(column)).map(|column| column.index).collect();
+        if free.is_empty() { all().map(|column| column.index).collect() } else { free }
     }
 
     /// The orders in which nearly all dates of a column can be read, without those that give the same patterns.
@@ -124,10 +142,6 @@ impl Sketch<'_> {
             if dates.fits_in(order) == most(dates) && fits_all && !orders.iter().any(is_same) {
                 orders.push(order);
             }
-        }
-        // The year first in two digits: only where nothing else fits.
-        if orders.len() > 1 && dates.typed == 0 {
-            orders.retain(|order| *order != DateOrder::YearMonthDay);
         }
         match asked {
             Some(asked) if orders.contains(&asked) => vec![asked],
@@ -246,7 +260,14 @@ impl Sketch<'_> {
         for amount in amounts {
             let flags = self.flags().into_iter().map(|flag| Scheme::Flagged { amount: *amount, flag });
             let flagged: Vec<Scheme> = flags.filter(|scheme| self.may_be(scheme)).collect();
-            if flagged.is_empty() {
+            // Whoever heads a column with `Debit or credit` means it; `Debit` may be the kind of a card as well.
+            let is_named = |flag: usize| {
+                let column = &self.columns[flag];
+                let balances = self.named(Role::Balance, Column::is_number);
+                column.is_named(Role::Flag)
+                    || (balances.is_empty() && (column.name.is_empty() || column.is_named(Role::Type)))
+            };
+            if !flagged.iter().any(|scheme| matches!(scheme, Scheme::Flagged { flag, .. } if is_named(*flag))) {
                 into.push(Scheme::Signed(*amount));
             }
             into.extend(flagged);
@@ -256,7 +277,12 @@ impl Sketch<'_> {
     /// Columns whose cells say debit or credit and nothing else.
     fn flags(&self) -> Vec<usize> {
         let flags = self.columns.iter().filter(|column| column.says_only(&[Meaning::Debit, Meaning::Credit]));
-        flags.map(|column| column.index).collect()
+        // Several words that all mean the same are none of a flag: `D` and `MD` are opposites somewhere.
+        let has_both = |column: &&Column| {
+            let says = |meaning| column.meanings.contains_key(&meaning);
+            column.texts.len() == 1 || (says(Meaning::Debit) && says(Meaning::Credit))
+        };
+        flags.filter(has_both).map(|column| column.index).collect()
     }
 
     /// Whether the cells of a scheme go together.
@@ -366,7 +392,7 @@ impl Sketch<'_> {
         columns.description = self.joined(&self.descriptions(&taken));
         let numbers: Vec<usize> = scheme.columns().into_iter().chain(balance).collect();
         layout.skip = self.skips(date, &numbers);
-        self.add_status(&mut layout.skip, &mut layout.pending);
+        columns.status = self.status(&mut layout.skip);
         self.add_continuation(date, scheme, balance, columns.description.as_ref(), &mut layout.merge_next);
         layout.transaction = Some(columns);
         let named = taken.iter().filter(|(role, index)| self.columns[*index].is_named(*role)).count();
@@ -427,7 +453,12 @@ impl Sketch<'_> {
         let named = options.said.column(Role::Currency, self.columns);
         let named = named.or_else(|| self.first_named(Role::Currency, Column::is_currency));
         let shaped = || {
-            let is_own = |column: &&Column| column.is_currency() && !column.is_named(Role::OriginalCurrency);
+            // That of a purchase abroad is filled for these alone.
+            let is_own = |column: &&Column| {
+                column.is_currency()
+                    && !column.is_named(Role::OriginalCurrency)
+                    && column.filled == self.table.data.len()
+            };
             let mut found = self.columns.iter().filter(is_own).map(|column| column.index);
             found.next().filter(|_| found.next().is_none())
         };
@@ -469,22 +500,27 @@ impl Sketch<'_> {
         found
     }
 
-    /// Rows that have not been carried out, or never will be, by the words of a status column.
-    fn add_status(&self, skips: &mut Vec<Skip>, pending: &mut Option<Rule>) {
-        let Some(index) = self.first_named(Role::Status, |column| column.is_text()) else { return };
-        let is = |meaning| When {
-            column: Some(self.name(index)),
-            is: self.cells_meaning(index, meaning),
-            ..When::default()
-        };
-        let declined = is(Meaning::Declined);
-        if !declined.is.is_empty() {
-            skips.push(Skip { when: Whens::One(declined), reason: "declined".to_owned() });
+    /// Whether bookings have been carried out, by the words of a status column; those that never will be are left out.
+    /// A word that no list knows refuses its row: it may stand for either.
+    fn status(&self, skips: &mut Vec<Skip>) -> Option<Expression> {
+        let is_status =
+            |column: &Column| column.is_text() && column.header.is_exact && column.texts.len() <= STATUS_WORDS_MAX;
+        let index = self.first_named(Role::Status, is_status)?;
+        let declined = self.cells_meaning(index, Meaning::Declined);
+        let booked = self.cells_meaning(index, Meaning::Booked).into_iter().map(|word| (word, "booked"));
+        let pending = self.cells_meaning(index, Meaning::Pending).into_iter().map(|word| (word, "pending"));
+        let map: BTreeMap<String, String> =
+            booked.chain(pending).map(|(word, status)| (word.to_lowercase(), status.to_owned())).collect();
+        // One word for all rows parts nothing.
+        if self.columns[index].texts.len() < 2 && map.is_empty() && declined.is_empty() {
+            return None;
         }
-        let waiting = is(Meaning::Pending);
-        if !waiting.is.is_empty() {
-            *pending = Some(Rule { when: Whens::One(waiting) });
+        if !declined.is_empty() {
+            let when = When { column: Some(self.name(index)), is: declined, ..When::default() };
+            skips.push(Skip { when: Whens::One(when), reason: "declined".to_owned() });
         }
+        let value = Operation { column: Some(self.name(index)), map: Some(map), ..Operation::default() };
+        Some(operation(value))
     }
 
     /// Rows with nothing but a text go on with the booking before them.

@@ -152,6 +152,12 @@ impl Column {
         self.is_number() && !self.is_date() && self.numbers.with_decimals + self.numbers.adorned > 0
     }
 
+    /// Whether some of its cells look like money, though others may be none.
+    pub(super) fn has_money(&self) -> bool {
+        let is_number = self.numbers.either * 2 >= self.filled && self.filled > 0;
+        is_number && !self.is_date() && !self.is_telephone() && self.numbers.with_decimals + self.numbers.adorned > 0
+    }
+
     /// Whether its numbers may be money, by nothing but their size: whole amounts of yen are written like counts.
     pub(super) fn may_be_money(&self) -> bool {
         self.is_number() && !self.is_date() && !self.is_telephone() && self.numbers.digits_max <= MONEY_DIGITS_MAX

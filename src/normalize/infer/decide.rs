@@ -6,7 +6,7 @@ use super::draft::{Draft, Sketch};
 use super::trial::Trial;
 use super::words::Role;
 use super::{Evidence, Found};
-use crate::base::{Code, Problem, Proof, VolumeUnit};
+use crate::base::{Code, DateOrder, Problem, Proof, VolumeUnit};
 use crate::read::Preview;
 
 /// A draft and what came of it.
@@ -54,7 +54,17 @@ pub(super) fn decide(
     if options.said.sign.is_none() && !has_sure_sign(sketch, first) {
         return Some(Err(ask("sign", sketch, &tried)));
     }
-    let chosen = tried.swap_remove(0);
+    let is_other_balance = |other: &Tried| {
+        let balance = |tried: &Tried| tried.draft.columns.iter().find(|(role, _)| *role == Role::Balance).copied();
+        other.trial.is_verified && balance(other) != balance(first)
+    };
+    let has_two_balances = tried.iter().any(is_other_balance);
+    let mut chosen = tried.swap_remove(0);
+    if let Some(columns) = chosen.draft.layout.transaction.as_mut().filter(|_| has_two_balances) {
+        // The balance and what may be spent follow the bookings alike: which one it is, nobody can tell.
+        columns.balance = None;
+        chosen.draft.columns.retain(|(role, _)| *role != Role::Balance);
+    }
     let confidence = match (chosen.trial.is_verified, chosen.draft.is_named) {
         (true, _) => 0.95,
         (false, true) => 0.75,
@@ -102,14 +112,12 @@ fn keep_in_order(tried: &mut Vec<Tried>) {
     if tried.iter().all(|tried| tried.draft.order == first) {
         return;
     }
-    // Within one month here and one day of scattered months there: nobody banks like the second.
-    let monthly: Vec<_> =
-        tried.iter().filter(|tried| tried.trial.figures.is_scattered_month()).map(|tried| tried.draft.order).collect();
-    if let Some(order) = monthly.first().copied()
-        && monthly.iter().all(|other| *other == order)
-    {
-        tried.retain(|tried| tried.draft.order == order);
-        return;
+    for likely in [has_near_dates, has_short_span] {
+        let orders: Vec<DateOrder> = orders_of(tried, likely);
+        if orders.len() == 1 {
+            tried.retain(|tried| tried.draft.order == orders[0]);
+            return;
+        }
     }
     let orderly =
         |tried: &Tried| tried.trial.figures.runs_in_order() && tried.trial.figures.day_changes() >= DAY_CHANGES_MIN;
@@ -120,6 +128,34 @@ fn keep_in_order(tried: &mut Vec<Tried>) {
         tried.retain(|tried| tried.draft.order == order);
     }
 }
+
+/// The orders in which something holds, where it does not hold in all of them.
+fn orders_of(tried: &[Tried], holds: fn(&Tried, &[Tried]) -> bool) -> Vec<DateOrder> {
+    let mut orders: Vec<DateOrder> = Vec::new();
+    for one in tried.iter().filter(|one| holds(one, tried)) {
+        if !orders.contains(&one.draft.order) {
+            orders.push(one.draft.order);
+        }
+    }
+    let all_hold = tried.iter().all(|one| orders.contains(&one.draft.order));
+    if all_hold { Vec::new() } else { orders }
+}
+
+/// Booking date and value date lie near each other, and in another order weeks apart.
+fn has_near_dates(one: &Tried, all: &[Tried]) -> bool {
+    let is_far = |other: &Tried| other.trial.figures.far_dates > 0;
+    one.trial.figures.near_dates > 0 && !is_far(one) && all.iter().any(is_far)
+}
+
+/// The days span a few years at most, and in another order very many.
+fn has_short_span(one: &Tried, all: &[Tried]) -> bool {
+    let is_long = |other: &Tried| other.trial.figures.span_days() > SPAN_DAYS_LONG;
+    one.trial.figures.span_days() < SPAN_DAYS_SHORT && all.iter().any(is_long)
+}
+
+/// No export goes back further than this, with few exceptions.
+const SPAN_DAYS_SHORT: i32 = 3 * 366;
+const SPAN_DAYS_LONG: i32 = 4 * 366;
 
 /// Changes of the day below which their direction says nothing.
 const DAY_CHANGES_MIN: u64 = 4;
@@ -158,10 +194,11 @@ fn is_weaker(other: &Tried, first: &Tried) -> bool {
 
 /// Without names and without a proof: one date, one number that looks like money, and nothing else that it could be.
 fn is_only_reading(sketch: &Sketch<'_>, draft: &Draft) -> bool {
-    let money = sketch.columns.iter().filter(|column| column.looks_like_money() && !column.is_telephone());
+    let money: Vec<_> = sketch.columns.iter().filter(|column| column.has_money()).collect();
+    let has_values = money.iter().all(|column| column.numbers.negative + column.numbers.positive > 0);
     let dates = sketch.columns.iter().filter(|column| column.is_date());
     let amounts = draft.columns.iter().filter(|(role, _)| matches!(role, Role::Amount | Role::Debit | Role::Credit));
-    money.count() == 1 && dates.count() == 1 && amounts.count() == 1
+    money.len() == 1 && has_values && dates.count() == 1 && amounts.count() == 1
 }
 
 /// Whether volumes stand in a unit of which nobody says whether its kilo is 1000 or 1024.
@@ -198,7 +235,9 @@ fn has_sure_sign(sketch: &Sketch<'_>, tried: &Tried) -> bool {
         + weigh(has(Role::Fee), 1.0)
         + weigh(columns.value_date.is_some(), 1.0)
         + weigh(amount.is_some_and(|index| sketch.columns[index].numbers.with_plus > 0), 3.0);
-    BEFORE + by_sign + by_kind + by_columns > SURE
+    // What comes in is larger than what is spent, on an account as in the repayments of a card.
+    let by_size = (figures.size_of_positive() / 2.0).clamp(-1.5, 1.5);
+    BEFORE + by_sign + by_kind + by_columns + by_size > SURE
 }
 
 /// Nine exports in ten show money out as negative.

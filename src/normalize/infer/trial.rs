@@ -1,8 +1,9 @@
 //! A reading tried on the first rows: what comes of it, and whether two readings come to the same.
 
-use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
+
+use rust_decimal::prelude::ToPrimitive;
 
 use super::super::layout::{CompiledLayout, Layout};
 use super::super::mapper::Mapper;
@@ -31,6 +32,9 @@ pub(super) struct Figures {
     sizes: DefaultHasher,
     pub(super) negative: u64,
     pub(super) positive: u64,
+    /// What the negative amounts, and the positive ones, come to without their signs.
+    negative_sum: Decimal,
+    positive_sum: Decimal,
     /// Bookings whose kind says that money went out, by whether the amount says so too; and those where it came in.
     pub(super) agreeing: u64,
     pub(super) disagreeing: u64,
@@ -42,15 +46,19 @@ pub(super) struct Figures {
     steps: u64,
     steps_rising: u64,
     steps_falling: u64,
-    /// The distinct days, up to a few.
-    days: BTreeSet<Date>,
+    first_day: Option<Date>,
+    latest_day: Option<Date>,
+    /// Bookings whose dates lie a few days apart, and weeks apart.
+    pub(super) near_dates: u64,
+    pub(super) far_dates: u64,
 }
 
 /// Steps of a running balance that are no coincidence, though they are no proof yet.
 const STEPS_MIN: u64 = 2;
 
-/// Days that are kept.
-const DAYS_MAX: usize = 400;
+/// Days between two dates of one booking: usual ones, and such as no bank leaves.
+const NEAR_DAYS: i32 = 10;
+const FAR_DAYS: i32 = 27;
 
 impl Trial {
     /// Reads the first rows of a file with a layout. `None` where the layout is not valid.
@@ -112,6 +120,16 @@ impl Figures {
         self.sizes.finish() == other.sizes.finish()
     }
 
+    /// The logarithm of how much larger a positive amount is than a negative one; nought where there are not both.
+    pub(super) fn size_of_positive(&self) -> f64 {
+        let mean =
+            |sum: Decimal, count: u64| sum.to_f64().unwrap_or(0.0) / f64::from(u32::try_from(count).unwrap_or(1));
+        match (self.negative, self.positive) {
+            (0, _) | (_, 0) => 0.0,
+            (negative, positive) => (mean(self.positive_sum, positive) / mean(self.negative_sum, negative)).ln(),
+        }
+    }
+
     /// Whether the days of the rows run in one direction.
     pub(super) fn runs_in_order(&self) -> bool {
         self.rises == 0 || self.falls == 0
@@ -132,15 +150,18 @@ impl Figures {
         self.steps >= STEPS_MIN && (self.steps_rising == self.steps || self.steps_falling == self.steps)
     }
 
-    /// Whether all days are of one month and scattered over it.
-    pub(super) fn is_scattered_month(&self) -> bool {
-        let days: Vec<i8> = self.days.iter().map(|day| day.day()).collect();
-        let is_one_month = self
-            .days
-            .iter()
-            .all(|day| Some(day.first_of_month()) == self.days.first().map(|first| first.first_of_month()));
-        let gaps: BTreeSet<i8> = days.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        days.len() >= 3 && is_one_month && gaps.len() > 1
+    /// How many days lie between the first and the last.
+    pub(super) fn span_days(&self) -> i32 {
+        let days = self.first_day.zip(self.latest_day);
+        days.map_or(0, |(first, last)| (last - first).get_days())
+    }
+
+    /// Holds the booking date against another date of the same booking.
+    fn compare_dates(&mut self, booked: Option<Date>, other: Option<Date>) {
+        let Some((booked, other)) = booked.zip(other) else { return };
+        let days = (other - booked).get_days().abs();
+        self.near_dates += u64::from(days > 0 && days <= NEAR_DAYS);
+        self.far_dates += u64::from(days >= FAR_DAYS);
     }
 
     fn follow_balance(&mut self, account: usize, balance: Option<Decimal>, amount: Decimal) {
@@ -158,9 +179,8 @@ impl Figures {
     fn follow(&mut self, day: Option<Date>) {
         day.hash(&mut self.dates);
         let Some(day) = day else { return };
-        if self.days.len() < DAYS_MAX {
-            self.days.insert(day);
-        }
+        self.first_day = Some(self.first_day.map_or(day, |first| first.min(day)));
+        self.latest_day = Some(self.latest_day.map_or(day, |last| last.max(day)));
         if let Some(last) = self.last_day {
             self.rises += u64::from(day > last);
             self.falls += u64::from(day < last);
@@ -174,6 +194,8 @@ impl RecordSink for Figures {
         match record {
             Record::Transaction(booking) => {
                 self.follow(booking.booking_date);
+                self.compare_dates(booking.booking_date, booking.value_date);
+                self.compare_dates(booking.booking_date, booking.transaction_date.map(|moment| moment.date));
                 let amount = booking.amount.normalize();
                 self.follow_balance(booking.account, booking.balance_after, amount);
                 (amount, booking.currency, booking.status as u8).hash(&mut self.amounts);
@@ -183,6 +205,8 @@ impl RecordSink for Figures {
                 }
                 let is_negative = amount.is_sign_negative();
                 *(if is_negative { &mut self.negative } else { &mut self.positive }) += 1;
+                let sum = if is_negative { &mut self.negative_sum } else { &mut self.positive_sum };
+                *sum = sum.saturating_add(amount.abs());
                 match booking.kind.is_outgoing() {
                     Some(outgoing) if outgoing == is_negative => self.agreeing += 1,
                     Some(_) => self.disagreeing += 1,
