@@ -134,6 +134,8 @@ codes! {
     TooManyParts = "L029",
     /// A table that no layout knows and that may be read in several ways.
     SeveralReadings = "L030",
+    /// A number that was cut in two at its thousands separator and put together again.
+    RejoinedNumber = "L031",
 }
 
 impl fmt::Display for Code {
@@ -159,6 +161,7 @@ impl Code {
                 | Code::OtherRows
                 | Code::PartsDiffer
                 | Code::TooManyParts
+                | Code::RejoinedNumber
         )
     }
 }

@@ -17,6 +17,9 @@ pub(super) struct Inspect {
     /// Print JSON (`mydata schema inspect` describes it), whatever the exit code
     #[arg(long)]
     json: bool,
+    /// Show what speaks for the reading of a table that no layout knows
+    #[arg(long, short)]
+    verbose: bool,
 }
 
 impl Inspect {
@@ -30,6 +33,9 @@ impl Inspect {
         }
         for reading in &readings {
             session.print(&render::reading(reading, session.texts()))?;
+            if let Some(evidence) = reading.evidence.as_ref().filter(|_| self.verbose) {
+                session.print(&render::evidence(evidence, session.texts()))?;
+            }
         }
         let outcome = report(session, &readings);
         if readings.iter().any(Reading::is_usable) {

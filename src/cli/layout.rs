@@ -12,7 +12,7 @@ use super::password::with_passwords;
 use super::progress::Shown;
 use super::render;
 use super::session::{BAD, BOLD, DIM, GOOD, Misuse, Outcome, Session};
-use crate::normalize::{Catalog, Discard, Normalizer, ReadOptions, Reading};
+use crate::normalize::{Catalog, Discard, Layout as LayoutFile, Normalizer, ReadOptions, Reading};
 use crate::read::{Progress, each_source};
 
 /// Arguments of `layout`.
@@ -48,6 +48,17 @@ enum Command {
         #[arg(long, short)]
         output: Option<PathBuf>,
     },
+    /// Draft a layout from an export that no layout knows, to be looked over and kept
+    Draft {
+        /// An export
+        file: PathBuf,
+        /// Where to write it; standard output when left out
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+        /// The id it is to have
+        #[arg(long, default_value = "xx.institution.product")]
+        id: String,
+    },
     /// Read an export with one layout file and show what comes of it
     Test {
         /// The layout
@@ -69,6 +80,7 @@ impl Layout {
             Command::Show { id } => show(session, id),
             Command::Check { files } => check(session, files),
             Command::New { id, output } => new(session, id, output.clone()),
+            Command::Draft { file, output, id } => draft(session, file, output.as_deref(), id),
             Command::Test { layout, files, password_file } => test(session, layout, files, password_file.as_deref()),
         }
     }
@@ -144,6 +156,68 @@ fn new(session: &Session, id: &str, output: Option<PathBuf>) -> anyhow::Result<O
     session.suggest(&format!("mydata layout test {} EXPORT", path.display()));
     Ok(Outcome::Well)
 }
+
+fn draft(session: &Session, file: &Path, output: Option<&Path>, id: &str) -> anyhow::Result<Outcome> {
+    let normalizer = Normalizer::new(catalog()?, ReadOptions::default()).map_err(|error| anyhow!(error))?;
+    let (mut drafted, mut outcome) = (None, Outcome::Well);
+    let progress = Progress::default();
+    let shown = Shown::watch(&progress, 0, session.is_quiet());
+    with_passwords(None, session, &shown, |passwords| {
+        let _ =
+            each_source(&file.to_string_lossy(), &normalizer.options().limits, &progress, passwords, &mut |input| {
+                let drafts =
+                    input.map_err(|refused| refused.problem).and_then(|mut source| normalizer.draft(&mut source));
+                drafted = Some(drafts);
+                ControlFlow::Break(())
+            });
+        Ok(())
+    })?;
+    match drafted {
+        Some(Ok((layout, evidence))) => {
+            let text = with_reasons(
+                &LayoutFile { id: id.to_owned(), ..layout },
+                &render::evidence(&evidence, session.texts()),
+            )?;
+            match output {
+                Some(path) => session.write_file(path, |file| Ok(file.write_all(text.as_bytes())?))?,
+                None => session.print(&text)?,
+            }
+            let path = output.map_or_else(|| "LAYOUT.toml".to_owned(), |path| path.display().to_string());
+            session.suggest(&format!("mydata layout test {path} {}", file.display()));
+        }
+        Some(Err(problem)) => {
+            session.error_block(&render::problem(&file.display().to_string(), &problem, session.texts()));
+            outcome.worsen(Outcome::Findings);
+        }
+        None => outcome.worsen(Outcome::Unreadable),
+    }
+    Ok(outcome)
+}
+
+/// A drafted layout as a file, with what speaks for it in its first lines.
+fn with_reasons(layout: &LayoutFile, evidence: &str) -> anyhow::Result<String> {
+    let plain = anstream::adapter::strip_str(evidence).to_string();
+    let reasons = plain.lines().map(|line| format!("# {}\n", line.trim())).collect::<String>();
+    let text = toml::to_string_pretty(layout)?;
+    let told = text.lines().filter(|line| !DEFAULTS.contains(line) && !line.ends_with(" = []"));
+    Ok(format!("{DRAFTED}{reasons}\n{}\n", told.collect::<Vec<_>>().join("\n")))
+}
+
+/// What a layout says by saying nothing.
+const DEFAULTS: [&str; 6] = [
+    "invert = false",
+    "scale = 0",
+    "undated = false",
+    "quoting = true",
+    "dated_by = \"booking_date\"",
+    "megabyte = \"1000\"",
+];
+
+/// How a drafted layout begins.
+const DRAFTED: &str = "\
+# Drafted from one export. Look it over, fill in title, institution, country, source and [help], then
+# `mydata layout test` it on the export, and on another one.
+";
 
 fn test(session: &Session, layout: &Path, files: &[PathBuf], password_file: Option<&Path>) -> anyhow::Result<Outcome> {
     let Some(catalog) = load(session, layout)? else { return Ok(Outcome::Findings) };

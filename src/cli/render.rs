@@ -2,7 +2,7 @@
 
 use super::session::{BAD, BOLD, DIM, GOOD, WARN};
 use crate::base::{Problem, Proof, Texts};
-use crate::normalize::{Reading, ReadingStatus};
+use crate::normalize::{Evidence, Reading, ReadingStatus};
 
 /// A problem with its place and its way out:
 ///
@@ -26,6 +26,31 @@ pub(super) fn problem(file: &str, problem: &Problem, texts: &Texts) -> String {
     )
 }
 
+/// What the columns of a table were taken for that no layout knows.
+fn inferred(evidence: &Evidence, texts: &Texts) -> String {
+    texts.format("cli-inferred", &[("columns", columns(evidence).into())])
+}
+
+/// The columns as `--column` takes them.
+fn columns(evidence: &Evidence) -> String {
+    let columns = evidence.columns.iter().map(|(role, name)| format!("{}={name}", role.word()));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+/// What speaks for the reading of a table that no layout knows, some lines.
+pub(super) fn evidence(evidence: &Evidence, texts: &Texts) -> String {
+    let reason = match (evidence.is_proved, evidence.is_named) {
+        (true, _) => "cli-evidence-proved",
+        (false, true) => "cli-evidence-named",
+        (false, false) => "cli-evidence-only",
+    };
+    let tried = [("tried", evidence.tried.into()), ("fitting", evidence.fitting.into())];
+    let dates = [("patterns", evidence.dates.join(", ").into())];
+    let lines =
+        [texts.format("cli-evidence-tried", &tried), texts.get(reason), texts.format("cli-evidence-dates", &dates)];
+    lines.map(|line| format!("  {DIM}{line}{DIM:#}\n")).concat()
+}
+
 /// The figures of one file, some lines.
 pub(super) fn reading(reading: &Reading, texts: &Texts) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {}", reading.file, status(reading.status, texts));
@@ -35,6 +60,9 @@ pub(super) fn reading(reading: &Reading, texts: &Texts) -> String {
         text.push_str(&format!("  {DIM}{}{DIM:#}", known.join(", ")));
     }
     text.push('\n');
+    if let Some(evidence) = &reading.evidence {
+        text.push_str(&format!("  {DIM}{}{DIM:#}\n", inferred(evidence, texts)));
+    }
     for account in &reading.accounts {
         let currency = account.currency.map_or_else(|| "???".to_owned(), |currency| currency.to_string());
         text.push_str(&format!(

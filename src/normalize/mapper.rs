@@ -11,7 +11,8 @@ use super::layout::{
     header_cell, is_same_header,
 };
 use super::ledger::Ledger;
-use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Sign, Transaction, TransactionKind, Usage};
+use super::signs::{Signs, record_as_said};
+use super::{Balance, Period, ReadOptions, Reading, Record, RecordSink, Transaction, TransactionKind, Usage};
 use crate::base::{Code, Date, Decimal, Problem, Proof};
 use crate::read::{Row, RowSink};
 
@@ -45,16 +46,6 @@ pub(super) struct Mapper<'m> {
     /// Whether signs are looked at, and what was seen of them.
     signs: Option<Signs>,
 }
-
-/// In a standard format with signed amounts: bookings whose kind says that money went out, by whether their sign does.
-#[derive(Default)]
-struct Signs {
-    along: u64,
-    against: u64,
-}
-
-/// Payments that are all positive, from so many on, are no refunds.
-const AGAINST_MIN: u64 = 2;
 
 impl<'m> Mapper<'m> {
     pub(super) fn new(
@@ -94,7 +85,7 @@ impl<'m> Mapper<'m> {
 
     /// Whether every payment of the file is positive, against its standard: some cards print what was spent so.
     pub(super) fn has_doubtful_signs(&self) -> bool {
-        self.signs.as_ref().is_some_and(|signs| signs.along == 0 && signs.against >= AGAINST_MIN)
+        self.signs.as_ref().is_some_and(Signs::are_doubtful)
     }
 
     fn take(&mut self, row: &Row) -> io::Result<()> {
@@ -117,8 +108,16 @@ impl<'m> Mapper<'m> {
         }
         self.count_row(row, None);
         if let Err(problem) = self.layout.check_width(row) {
-            self.ledger.refuse(row.line(), problem);
-            return Ok(());
+            return match self.rejoined(row) {
+                Some(rejoined) => {
+                    self.ledger.note(Problem { code: Code::RejoinedNumber, ..problem });
+                    self.take_whole(&rejoined)
+                }
+                None => {
+                    self.ledger.refuse(row.line(), problem);
+                    Ok(())
+                }
+            };
         }
         match &self.layout.join {
             Some(join) => self.take_part(join, row),
@@ -423,32 +422,6 @@ impl<'m> Mapper<'m> {
                 }
                 self.state_early()
             }
-        }
-    }
-}
-
-/// What a row means, with the sign turned round where the person says so of a standard format.
-fn record_as_said(layout: &CompiledLayout, options: &ReadOptions) -> CompiledRecord {
-    let mut record = layout.record.clone();
-    if let CompiledRecord::Transaction(columns) = &mut record
-        && layout.has_standard_signs()
-        && options.said.sign == Some(Sign::SpendPositive)
-    {
-        columns.amount.invert = !columns.amount.invert;
-    }
-    record
-}
-
-impl Signs {
-    fn look_at(&mut self, booking: &Transaction) {
-        let negative = booking.amount.is_sign_negative();
-        match booking.kind.is_outgoing() {
-            _ if booking.amount.is_zero() => {}
-            Some(true) if !negative => self.against += 1,
-            Some(false) if negative => self.against += 1,
-            // One booking with a minus tells that signs are meant.
-            _ if negative => self.along += 1,
-            _ => {}
         }
     }
 }

@@ -19,7 +19,9 @@ mod phrases;
 mod prove;
 mod reading;
 mod record;
+mod rejoin;
 mod several;
+mod signs;
 mod stated;
 mod words;
 
@@ -259,13 +261,39 @@ impl Normalizer {
         Ok(())
     }
 
-    /// What the first rows of a table are taken for.
+    /// The layout of a table that no layout knows, as far as the table tells it, and what speaks for it.
+    ///
+    /// # Errors
+    /// A problem where a layout knows the table already, where it may be read in several ways, or is none.
+    pub fn draft(&self, source: &mut Source) -> Result<(Layout, Evidence), Problem> {
+        let format = format_of(source)?;
+        let encoding = format.encoding(source).map_err(|error| cannot_open(&error))?;
+        let dialect = Dialect { encoding, date_order: self.options.date_order, ..Dialect::default() };
+        let is_keyed = matches!(format.shape(), Shape::Keyed(_));
+        let (found, dialect) = self
+            .infer(format, source, dialect)
+            .unwrap_or_else(|| Err(Problem::new(Code::NoLayout).with("count", 0_u64)))?;
+        let mut layout = found.layout;
+        if is_keyed {
+            // Columns of documents are paths, and a document is known by the keys that its rows have.
+            let keys = found.evidence.columns.iter().map(|(_, name)| name.clone()).collect();
+            layout.matching = Matching { format: format.name().to_owned(), keys, ..Matching::default() };
+        } else if matches!(format.shape(), Shape::TextTable) {
+            layout.matching.delimiter = Some(char::from(dialect.delimiter));
+        }
+        Ok((layout, found.evidence))
+    }
+
+    /// What the first rows of a table are taken for; `None` for formats that are no tables.
     fn infer(
         &self,
         format: &'static dyn Format,
         source: &mut Source,
         dialect: Dialect,
     ) -> Option<Result<(Found, Dialect), Problem>> {
+        if matches!(format.shape(), Shape::Fixed(_) | Shape::Records) {
+            return None;
+        }
         let delimiters: Vec<u8> = match format.shape() {
             Shape::TextTable => DELIMITERS.into_iter().filter(|byte| source.head().contains(byte)).collect(),
             _ => vec![dialect.delimiter],

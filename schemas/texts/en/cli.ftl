@@ -115,3 +115,15 @@ usage-kept = { $path } was left as it was and nothing was written
 usage-written = { $path } written; its figures are marked as declared by you
 usage-nothing = No month was typed, and nothing was written
 usage-ended = Nothing was written
+cli-inferred = no layout knows this table; its columns: { $columns }
+cli-evidence-tried = { $tried ->
+    [1] one reading was tried
+   *[other] { $tried } readings were tried
+}, { $fitting ->
+    [1] one fits
+   *[other] { $fitting } fit and come to the same figures
+}
+cli-evidence-proved = the running balance follows every booking
+cli-evidence-named = the header names the columns
+cli-evidence-only = the table can be read in no other way
+cli-evidence-dates = dates: { $patterns }

@@ -142,3 +142,5 @@ L030-hint = { $flag ->
     [megabyte] Say which it is: --megabyte 1000 or --megabyte 1024
    *[column] Say which columns it is: --column amount=NAME, --column booking_date=NAME, --column balance=NAME, or numbers from 1
 }
+L031 = A number was cut in two at its thousands separator, and was read as one
+L031-hint = The export should set such numbers between quotation marks; look at this row before you rely on it

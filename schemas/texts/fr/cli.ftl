@@ -115,3 +115,15 @@ usage-kept = { $path } est resté tel quel et rien n'a été écrit
 usage-written = { $path } écrit ; ses chiffres sont marqués comme déclarés par vous
 usage-nothing = Aucun mois n'a été tapé, et rien n'a été écrit
 usage-ended = Rien n'a été écrit
+cli-inferred = aucun modèle ne connaît ce tableau ; ses colonnes : { $columns }
+cli-evidence-tried = { $tried ->
+    [1] une lecture a été essayée
+   *[other] { $tried } lectures ont été essayées
+}, { $fitting ->
+    [1] une convient
+   *[other] { $fitting } conviennent et donnent les mêmes chiffres
+}
+cli-evidence-proved = le solde courant suit chaque opération
+cli-evidence-named = l'en-tête nomme les colonnes
+cli-evidence-only = le tableau ne se lit d'aucune autre façon
+cli-evidence-dates = dates : { $patterns }

@@ -142,3 +142,5 @@ L030-hint = { $flag ->
     [megabyte] Dites laquelle : --megabyte 1000 ou --megabyte 1024
    *[column] Dites quelles colonnes : --column amount=NOM, --column booking_date=NOM, --column balance=NOM, ou des numéros à partir de 1
 }
+L031 = Un nombre était coupé en deux à son séparateur de milliers, et a été lu comme un seul
+L031-hint = L'export devrait mettre de tels nombres entre guillemets ; regardez cette ligne avant de vous y fier

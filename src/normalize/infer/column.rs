@@ -272,9 +272,8 @@ fn starts_with_nought_and(cell: &str, mark: char) -> bool {
 fn may_be_number(cell: &str) -> bool {
     let words = cell.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
     let is_beside_number = |word: &str| {
-        let short = [
-            "dr", "cr", "kr", "zl", "zł", "lei", "ft", "kč", "kc", "tl", "rs", "us", "ca", "au", "hk", "sg", "nz", "r",
-        ];
+        let short =
+            ["dr", "cr", "kr", "zl", "zł", "lei", "ft", "kč", "kc", "tl", "rs", "us", "ca", "au", "hk", "sg", "nz"];
         !word.is_ascii() && word.chars().count() <= 3
             || Currency::read(word).is_some()
             || short.contains(&word.to_lowercase().as_str())

@@ -1,6 +1,7 @@
 //! A layout in the making: what a reading takes for granted, and the parts that every table has in common.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::super::layout::{ColumnName, Expression, Layout, Matching, Operation, Skip, Values, When, Whens};
 use super::column::Column;
@@ -43,8 +44,7 @@ impl Sketch<'_> {
             delimiter: self.delimiter,
             quoting: true,
             columns: if header.is_some() { None } else { Some(self.table.width) },
-            // A headerless table is told by its cells; here the first column of all is enough.
-            cells: if header.is_some() { Default::default() } else { [("1".to_owned(), String::new())].into() },
+            cells: if header.is_some() { BTreeMap::new() } else { self.date_cells(&dates) },
             header: header.unwrap_or_default(),
             ..Matching::default()
         };
@@ -73,6 +73,13 @@ impl Sketch<'_> {
         }
     }
 
+    /// How the cells of the first date column look: what a table without a header is told by.
+    fn date_cells(&self, dates: &[String]) -> BTreeMap<String, String> {
+        let first = self.columns.iter().find(|column| column.is_date()).map_or(0, |column| column.index);
+        let patterns = dates.iter().map(|pattern| shape_of(pattern)).collect::<Vec<_>>().join("|");
+        BTreeMap::from([((first + 1).to_string(), format!("^(?:{patterns})"))])
+    }
+
     /// A column by its name where that is its own, else by its number.
     pub(super) fn name(&self, index: usize) -> ColumnName {
         let name = &self.columns[index].name;
@@ -99,7 +106,7 @@ impl Sketch<'_> {
         }
     }
 
-    /// The columns that the header names so, of those that fit: where the name of some is such a word as a whole, these.
+    /// The columns that the header names so, of those that fit; those of which the whole name is such a word, if any.
     pub(super) fn named(&self, role: Role, fits: impl Fn(&Column) -> bool) -> Vec<&Column> {
         let all: Vec<&Column> = self.columns.iter().filter(|column| column.is_named(role) && fits(column)).collect();
         let exact: Vec<&Column> = all.iter().copied().filter(|column| column.header.is_exact).collect();
@@ -208,6 +215,24 @@ impl Sketch<'_> {
         }
         found
     }
+}
+
+/// A date pattern as a pattern of characters.
+fn shape_of(date: &str) -> String {
+    let mut shape = String::new();
+    let mut rest = date.trim_end_matches('*').chars();
+    while let Some(character) = rest.next() {
+        match (character, if character == '%' { rest.next() } else { None }) {
+            ('%', Some('Y')) => shape.push_str(r"\d{4}"),
+            ('%', Some('y')) => shape.push_str(r"\d{2}"),
+            ('%', Some('b')) => shape.push_str(r"\p{L}+\.?"),
+            ('%', Some('p')) => shape.push_str("[AaPp][Mm]"),
+            ('%', Some('f' | 's' | 'Q')) => shape.push_str(r"\d+"),
+            ('%', Some(_)) => shape.push_str(r"\d{1,2}"),
+            _ => shape.push_str(&regex::escape(&character.to_string())),
+        }
+    }
+    shape
 }
 
 /// A cell without digits is no date, nor is one with two words in it.

@@ -11,6 +11,8 @@ mod column;
 mod dates;
 mod decide;
 mod draft;
+mod order;
+mod scheme;
 mod table;
 mod telecom;
 mod trial;

@@ -134,7 +134,7 @@ impl Sketch<'_> {
         }
     }
 
-    /// The column of the length of a call. Of two, the shorter one is the time spoken, the other counts the ringing too.
+    /// The column of the length of a call. Of two, the shorter one is the time spoken; the other counts the ringing.
     fn talk_time(&self, options: &ReadOptions) -> Option<usize> {
         let of = |role| self.named(role, |column| !column.is_date());
         let named = of(Role::Duration).into_iter().chain(of(Role::RingDuration));
@@ -179,10 +179,13 @@ impl Sketch<'_> {
             // One column of seconds, megabytes and counts: nothing tells the unit of the data.
             return None;
         }
-        taken.extend(duration.map(|(index, _)| (Role::Duration, index)));
-        taken.extend(volume.map(|index| (Role::Volume, index)));
-        taken.extend(charge.map(|index| (Role::Charge, index)));
+        let measures =
+            [(Role::Duration, duration.map(|(index, _)| index)), (Role::Volume, volume), (Role::Charge, charge)];
+        taken.extend(measures.into_iter().filter_map(|(role, index)| Some((role, index?))));
         let currency = charge.and_then(|index| self.columns[index].header.currency).or(options.said.currency);
+        let said = options.said.account.as_deref().map(constant);
+        let service = first(Role::Service).map(|index| self.column(index)).or(said);
+        let only_for = |kind: &str| if kinds.is_empty() { Vec::new() } else { vec![kind.to_owned()] };
         layout.skip = self.skips(started, &[]);
         layout.usage = vec![UsageColumns {
             kind: kind_value?,
@@ -200,25 +203,21 @@ impl Sketch<'_> {
                 form: Some(form),
                 from: None,
                 to: None,
-                only_for: if kinds.is_empty() { Vec::new() } else { vec!["voice".to_owned()] },
+                only_for: only_for("voice"),
             }),
             volume: match volume {
                 Some(index) => Some(VolumeColumns {
                     value: self.column(index),
                     plus: Vec::new(),
                     unit: volume_unit(&self.columns[index])?,
-                    only_for: if kinds.is_empty() { Vec::new() } else { vec!["data".to_owned()] },
+                    only_for: only_for("data"),
                 }),
                 None => None,
             },
             count: None,
             charge: charge.map(|index| AmountColumns { value: Some(self.column(index)), ..AmountColumns::default() }),
             currency: currency.map(|currency| constant(currency.code())),
-            service: first(Role::Service).map(|index| self.column(index)).or(options
-                .said
-                .account
-                .as_deref()
-                .map(constant)),
+            service,
             operator: None,
             country: None,
         }];

@@ -1,0 +1,200 @@
+//! Where the amount of a booking stands and what tells its sign.
+
+use super::super::{ReadOptions, Sign};
+use super::column::Column;
+use super::draft::Sketch;
+use super::words::{Meaning, Role};
+use crate::base::{Decimal, NumberFormat};
+use crate::read::Row;
+
+/// Where the amount stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Scheme {
+    /// One signed column.
+    Signed(usize),
+    /// Money out and money in, each in a column of its own.
+    Pair { debit: usize, credit: usize },
+    /// An amount beside a column that says whether money came or went.
+    Flagged { amount: usize, flag: usize },
+}
+
+impl Scheme {
+    pub(super) fn columns(&self) -> Vec<usize> {
+        match self {
+            Scheme::Signed(amount) | Scheme::Flagged { amount, .. } => vec![*amount],
+            Scheme::Pair { debit, credit } => vec![*debit, *credit],
+        }
+    }
+}
+
+/// Numbers that are no money of the booking, though they may look so.
+const DECOYS: [Role; 12] = [
+    Role::AvailableBalance,
+    Role::OriginalAmount,
+    Role::ExchangeRate,
+    Role::Fee,
+    Role::Reference,
+    Role::Account,
+    Role::CounterpartyAccount,
+    Role::ChequeNumber,
+    Role::Quantity,
+    Role::MerchantCategoryCode,
+    Role::Category,
+    Role::Duration,
+];
+
+/// With more columns of numbers, only those with decimals or signs are tried as money.
+const MONEY_COLUMNS_MAX: usize = 5;
+
+impl Sketch<'_> {
+    /// The ways in which the amount may stand, the balance where arithmetic shows it, and whether the columns are
+    /// certain.
+    pub(super) fn schemes(&self, options: &ReadOptions) -> (Vec<Scheme>, Option<usize>, bool) {
+        let asked = |role| options.said.column(role, self.columns);
+        if let Some(amount) = asked(Role::Amount) {
+            let flags = asked(Role::Flag).into_iter().chain(self.flags());
+            let flagged = flags.map(|flag| Scheme::Flagged { amount, flag });
+            let found: Vec<Scheme> = flagged.filter(|scheme| self.may_be(scheme)).take(1).collect();
+            let found = if found.is_empty() { vec![Scheme::Signed(amount)] } else { found };
+            return (found, None, true);
+        }
+        if let (Some(debit), Some(credit)) = (asked(Role::Debit), asked(Role::Credit)) {
+            return (vec![Scheme::Pair { debit, credit }], None, true);
+        }
+        let is_money = |column: &Column| column.numbers.either * 2 >= column.filled && !column.is_date();
+        let of = |role| self.named(role, is_money).into_iter().map(|column| column.index).collect::<Vec<_>>();
+        // `Debit/Credit` heads a flag, or the amounts themselves.
+        let amounts = of(Role::Amount).into_iter().chain(of(Role::Flag));
+        let amounts: Vec<usize> = amounts.filter(|index| self.columns[*index].filled > 0).collect();
+        let pairs = of(Role::Debit).into_iter().flat_map(|debit| {
+            of(Role::Credit).into_iter().filter(move |credit| *credit != debit).map(move |credit| (debit, credit))
+        });
+        let mut found: Vec<Scheme> = pairs.map(|(debit, credit)| Scheme::Pair { debit, credit }).collect();
+        self.with_amounts(&amounts, &mut found);
+        found.retain(|scheme| self.may_be(scheme));
+        // A header that names money columns is not to be known better.
+        let names_money = [Role::Amount, Role::Debit, Role::Credit]
+            .into_iter()
+            .any(|role| !self.named(role, |column| column.header.is_exact).is_empty());
+        if !found.is_empty() || names_money {
+            return (found, None, true);
+        }
+        let is_decoy = |column: &Column| {
+            column.header.is_exact
+                && column.header.roles.iter().all(|role| DECOYS.contains(role) || *role == Role::Balance)
+        };
+        if let Some((amount, balance)) = self.row_sum(options) {
+            return (vec![Scheme::Signed(amount)], Some(balance), true);
+        }
+        let free = || self.columns.iter().filter(|column| column.may_be_money() && !is_decoy(column));
+        let mut money: Vec<usize> = free().map(|column| column.index).collect();
+        if money.len() > MONEY_COLUMNS_MAX {
+            money = free().filter(|column| column.looks_like_money()).map(|column| column.index).collect();
+        }
+        for debit in &money {
+            let others = money.iter().filter(|credit| *credit != debit);
+            found.extend(others.map(|credit| Scheme::Pair { debit: *debit, credit: *credit }));
+        }
+        self.with_amounts(&money, &mut found);
+        found.retain(|scheme| self.may_be(scheme));
+        (found, None, false)
+    }
+
+    /// Three columns of which the first and the second add up to the third in every row, which is the first one of the
+    /// next: balances before and after each amount. Answers the amount and the balance after it.
+    fn row_sum(&self, options: &ReadOptions) -> Option<(usize, usize)> {
+        let numbers: Vec<usize> =
+            self.columns.iter().filter(|column| column.is_number()).map(|column| column.index).collect();
+        let format = NumberFormat { decimal: self.decimals(&numbers, options.said.decimal)[0] };
+        let value = |row: &Row, index: usize| format.parse(row.trimmed(index)).ok();
+        let table: Vec<Vec<Option<Decimal>>> =
+            self.table.data.iter().map(|row| numbers.iter().map(|index| value(row, *index)).collect()).collect();
+        let adds_up = |before: usize, amount: usize, after: usize| {
+            let fits = |row: &Vec<Option<Decimal>>| match (row[before], row[amount], row[after]) {
+                (Some(before), Some(amount), Some(after)) => !amount.is_zero() && before + amount == after,
+                _ => false,
+            };
+            let links =
+                |older: usize, newer: usize| table.windows(2).all(|pair| pair[newer][before] == pair[older][after]);
+            table.len() > 1 && table.iter().all(fits) && (links(0, 1) || links(1, 0))
+        };
+        let places = 0..numbers.len();
+        places.clone().find_map(|before| {
+            places.clone().find_map(|amount| {
+                let is_other = |after: &usize| *after != before && *after != amount && before != amount;
+                let after = places.clone().filter(is_other).find(|after| adds_up(before, amount, *after))?;
+                Some((numbers[amount], numbers[after]))
+            })
+        })
+    }
+
+    /// Adds each column by itself, and beside each flag.
+    fn with_amounts(&self, amounts: &[usize], into: &mut Vec<Scheme>) {
+        for amount in amounts {
+            let flags = self.flags().into_iter().map(|flag| Scheme::Flagged { amount: *amount, flag });
+            let flagged: Vec<Scheme> = flags.filter(|scheme| self.may_be(scheme)).collect();
+            // Whoever heads a column with `Debit or credit` means it; `Debit` may be the kind of a card as well.
+            let is_named = |flag: usize| {
+                let column = &self.columns[flag];
+                let balances = self.named(Role::Balance, Column::is_number);
+                column.is_named(Role::Flag)
+                    || (balances.is_empty() && (column.name.is_empty() || column.is_named(Role::Type)))
+            };
+            if !flagged.iter().any(|scheme| matches!(scheme, Scheme::Flagged { flag, .. } if is_named(*flag))) {
+                into.push(Scheme::Signed(*amount));
+            }
+            into.extend(flagged);
+        }
+    }
+
+    /// Columns whose cells say debit or credit and nothing else.
+    pub(super) fn flags(&self) -> Vec<usize> {
+        let flags = self.columns.iter().filter(|column| column.says_only(&[Meaning::Debit, Meaning::Credit]));
+        // Several words that all mean the same are none of a flag: `D` and `MD` are opposites somewhere.
+        let has_both = |column: &&Column| {
+            let says = |meaning| column.meanings.contains_key(&meaning);
+            column.texts.len() == 1 || (says(Meaning::Debit) && says(Meaning::Credit))
+        };
+        flags.filter(has_both).map(|column| column.index).collect()
+    }
+
+    /// Whether the cells of a scheme go together.
+    fn may_be(&self, scheme: &Scheme) -> bool {
+        let cell = |row: usize, column: usize| self.table.rows[row].trimmed(column);
+        let is_filled = |text: &str| text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+        let rows = 0..self.table.rows.len();
+        match scheme {
+            Scheme::Signed(_) => true,
+            // A sign beside a flag says the same thing twice, or another one.
+            Scheme::Flagged { amount, .. } => self.columns[*amount].numbers.negative == 0,
+            Scheme::Pair { debit, credit } => {
+                let both = rows.filter(|row| is_filled(cell(*row, *debit)) && is_filled(cell(*row, *credit))).count();
+                let numbers = |index: &usize| &self.columns[*index].numbers;
+                let is_mixed = |index: &usize| numbers(index).negative > 0 && numbers(index).positive > 0;
+                both == 0 && !is_mixed(debit) && !is_mixed(credit) && numbers(credit).negative == 0
+            }
+        }
+    }
+
+    /// Whether a signed amount may have to be turned round: only a column beside it, or the person, can say so.
+    pub(super) fn turned(&self, scheme: &Scheme, asked: Option<Sign>) -> Vec<bool> {
+        let Scheme::Signed(amount) = scheme else { return vec![false] };
+        if let Some(sign) = asked {
+            return vec![sign == Sign::SpendPositive];
+        }
+        let mut agreeing = 0;
+        let mut disagreeing = 0;
+        for flag in self.flags() {
+            for row in &self.table.rows {
+                let meanings = self.words.cell(row.trimmed(flag));
+                let is_negative = row.trimmed(*amount).contains(['-', '−', '(']);
+                let says = |meaning| meanings.contains(&meaning);
+                agreeing +=
+                    usize::from((says(Meaning::Debit) && is_negative) || (says(Meaning::Credit) && !is_negative));
+                disagreeing +=
+                    usize::from((says(Meaning::Credit) && is_negative) || (says(Meaning::Debit) && !is_negative));
+            }
+        }
+        vec![disagreeing > 0 && agreeing == 0]
+    }
+}
