@@ -160,8 +160,7 @@ impl Sketch<'_> {
         columns.status = self.status(&mut layout.skip);
         self.add_continuation(date, scheme, balance, columns.description.as_ref(), &mut layout.merge_next);
         layout.transaction = Some(columns);
-        let named = taken.iter().filter(|(role, index)| self.columns[*index].is_named(*role)).count();
-        Draft { layout, order, columns: taken, named, is_named }
+        Draft { named: self.named_count(&taken), layout, order, columns: taken, is_named }
     }
 
     /// A booking that has not been carried out may have no booking date yet: the day of the purchase stands in.

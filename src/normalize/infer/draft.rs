@@ -106,11 +106,16 @@ impl Sketch<'_> {
         }
     }
 
-    /// The columns that the header names so, of those that fit; those of which the whole name is such a word, if any.
+    /// The columns that the header names so, of those that fit; where the whole name of some is such a word, these.
     pub(super) fn named(&self, role: Role, fits: impl Fn(&Column) -> bool) -> Vec<&Column> {
         let all: Vec<&Column> = self.columns.iter().filter(|column| column.is_named(role) && fits(column)).collect();
         let exact: Vec<&Column> = all.iter().copied().filter(|column| column.header.is_exact).collect();
         if exact.is_empty() { all } else { exact }
+    }
+
+    /// How many of some columns the header names as what they are taken for.
+    pub(super) fn named_count(&self, taken: &[(Role, usize)]) -> usize {
+        taken.iter().filter(|(role, index)| self.columns[*index].is_named(*role)).count()
     }
 
     /// The patterns of some date columns in an order: those that tell it by themselves first.
@@ -160,16 +165,17 @@ impl Sketch<'_> {
         let others: Vec<usize> = [date].into_iter().chain(numbers.iter().copied()).collect();
         // An empty date goes on with the row before it, where rows do so.
         let pattern = if self.has_continuations(&others) { UNDATED.replacen('*', "+", 1) } else { UNDATED.to_owned() };
-        let undated = When { column: Some(self.name(date)), matches: Some(pattern), ..When::default() };
+        let without_date = |pattern| When { column: Some(self.name(date)), matches: Some(pattern), ..When::default() };
         if !numbers.is_empty() {
-            let whens = [undated.clone()].into_iter().chain(numbers.iter().map(|index| empty(*index)));
+            let whens = [without_date(pattern)].into_iter().chain(numbers.iter().map(|index| empty(*index)));
             skips.push(Skip { when: Whens::All(whens.collect()), reason: "footer".to_owned() });
         }
         let totals = self.total_beginnings();
         if !totals.is_empty() {
             let pattern = format!("^(?:{})", totals.join("|"));
             let total = When { matches: Some(pattern), ..When::default() };
-            skips.push(Skip { when: Whens::All(vec![undated, total]), reason: "total".to_owned() });
+            let when = Whens::All(vec![without_date(UNDATED.to_owned()), total]);
+            skips.push(Skip { when, reason: "total".to_owned() });
         }
         let balances = self.balance_names();
         if !balances.is_empty() {

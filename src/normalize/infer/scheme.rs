@@ -160,9 +160,9 @@ impl Sketch<'_> {
 
     /// Whether the cells of a scheme go together.
     fn may_be(&self, scheme: &Scheme) -> bool {
-        let cell = |row: usize, column: usize| self.table.rows[row].trimmed(column);
+        let cell = |row: usize, column: usize| self.table.data[row].trimmed(column);
         let is_filled = |text: &str| text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
-        let rows = 0..self.table.rows.len();
+        let rows = 0..self.table.data.len();
         match scheme {
             Scheme::Signed(_) => true,
             // A sign beside a flag says the same thing twice, or another one.

@@ -221,8 +221,7 @@ impl Sketch<'_> {
             operator: None,
             country: None,
         }];
-        let named = taken.iter().filter(|(role, index)| self.columns[*index].is_named(*role)).count();
-        Some(Draft { layout, order, columns: taken, named, is_named })
+        Some(Draft { named: self.named_count(&taken), layout, order, columns: taken, is_named })
     }
 
     /// The kind as an expression, and the meanings of its words where a column tells it.
