@@ -39,4 +39,5 @@ mod support;
 mod texts;
 mod tidy;
 mod trailers;
+mod unseen;
 mod write;

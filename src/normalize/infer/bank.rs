@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::layout::{
-    AmountColumns, Expression, MergeNext, Operation, SignFrom, Skip, TransactionColumns, When, Whens,
+    AmountColumns, Expression, MergeNext, Operation, Rule, SignFrom, Skip, TransactionColumns, When, Whens,
 };
 use super::super::{DatedBy, ReadOptions};
 use super::column::Column;
@@ -25,6 +25,9 @@ struct Assumed<'a> {
     fee: Option<usize>,
     /// The amount is turned round: positive is money out.
     invert: bool,
+    /// Rows without a balance have not been carried out yet.
+    pending: bool,
+    must_prove: bool,
     is_named: bool,
 }
 
@@ -40,11 +43,25 @@ impl Sketch<'_> {
             for order in self.orders(date, options.date_order) {
                 for scheme in &schemes {
                     let beside = proved.map(|balance| vec![(Some(balance), None)]);
-                    for (balance, fee) in beside.unwrap_or_else(|| self.beside(scheme, is_named, options)) {
-                        for invert in self.turned(scheme, options.said.sign) {
-                            let money: Vec<usize> = scheme.columns().into_iter().chain(balance).chain(fee).collect();
-                            for decimal in self.decimals(&money, options.said.decimal) {
-                                let assumed = Assumed { date, order, decimal, scheme, balance, fee, invert, is_named };
+                    for (balance, fee) in beside.unwrap_or_else(|| self.beside(scheme, options)) {
+                        let money: Vec<usize> = scheme.columns().into_iter().chain(balance).chain(fee).collect();
+                        for decimal in self.decimals(&money, options.said.decimal) {
+                            let invert = self.is_turned(scheme, options.said.sign);
+                            for pending in self.pending(balance) {
+                                let is_told = proved.is_some() || self.is_told_balance(balance, options);
+                                let must_prove = pending || !is_told;
+                                let assumed = Assumed {
+                                    date,
+                                    order,
+                                    decimal,
+                                    scheme,
+                                    balance,
+                                    fee,
+                                    invert,
+                                    pending,
+                                    must_prove,
+                                    is_named,
+                                };
                                 drafts.push(self.booking_draft(&assumed, options));
                             }
                         }
@@ -53,6 +70,22 @@ impl Sketch<'_> {
             }
         }
         drafts
+    }
+
+    /// Whether the header or the person names a balance, or there is none.
+    fn is_told_balance(&self, balance: Option<usize>, options: &ReadOptions) -> bool {
+        let said = options.said.column(Role::Balance, self.columns);
+        balance.is_none_or(|index| self.columns[index].is_named(Role::Balance) || said == Some(index))
+    }
+
+    /// Whether rows without a balance may be those that have not been carried out yet: a few among many.
+    fn pending(&self, balance: Option<usize>) -> Vec<bool> {
+        let filled = balance.map(|index| self.columns[index].filled);
+        let count = self.table.data.len();
+        match filled.is_some_and(|filled| filled < count && filled * 10 >= count * 6) {
+            true => vec![false, true],
+            false => vec![false],
+        }
     }
 
     /// The columns that may be the booking date.
@@ -91,7 +124,7 @@ impl Sketch<'_> {
     }
 
     /// Balances and fees that may stand beside an amount.
-    fn beside(&self, scheme: &Scheme, is_named: bool, options: &ReadOptions) -> Vec<(Option<usize>, Option<usize>)> {
+    fn beside(&self, scheme: &Scheme, options: &ReadOptions) -> Vec<(Option<usize>, Option<usize>)> {
         let is_free = |column: &Column| column.is_number() && !scheme.columns().contains(&column.index);
         let named = self.named(Role::Balance, is_free);
         let mut balances: Vec<Option<usize>> = match options.said.column(Role::Balance, self.columns) {
@@ -100,11 +133,11 @@ impl Sketch<'_> {
         };
         if balances.is_empty() {
             balances.push(None);
-            if !is_named {
-                let others = self.columns.iter().filter(|column| is_free(column));
-                let others = others.filter(|column| column.may_be_money() && column.filled * 2 > self.table.data.len());
-                balances.extend(others.map(|column| Some(column.index)));
-            }
+            // One that the header does not name must prove itself.
+            let is_unknown = |column: &&Column| is_free(column) && !column.header.is_exact && column.may_be_money();
+            let others = self.columns.iter().filter(is_unknown);
+            let others = others.filter(|column| column.filled * 2 > self.table.data.len());
+            balances.extend(others.map(|column| Some(column.index)));
         }
         let has_fees = |column: &Column| is_free(column) && column.numbers.positive + column.numbers.negative > 0;
         let fees = self.named(Role::Fee, has_fees).into_iter().map(|column| Some(column.index));
@@ -113,7 +146,7 @@ impl Sketch<'_> {
     }
 
     fn booking_draft(&self, assumed: &Assumed<'_>, options: &ReadOptions) -> Draft {
-        let Assumed { date, order, decimal, scheme, balance, fee, invert, is_named } = *assumed;
+        let Assumed { date, order, decimal, scheme, balance, fee, invert, pending, must_prove, is_named } = *assumed;
         let mut taken: Vec<(Role, usize)> = vec![(Role::BookingDate, date)];
         let dated = |role| self.first_named(role, |column| column.is_date()).filter(|index| *index != date);
         let (value_date, transaction_date) = (dated(Role::ValueDate), dated(Role::TransactionDate));
@@ -158,9 +191,13 @@ impl Sketch<'_> {
         let numbers: Vec<usize> = scheme.columns().into_iter().chain(balance).collect();
         layout.skip = self.skips(date, &numbers);
         columns.status = self.status(&mut layout.skip);
+        layout.pending = balance.filter(|_| pending).map(|index| {
+            let empty = When { column: Some(self.name(index)), empty: Some(true), ..When::default() };
+            Rule { when: Whens::One(empty) }
+        });
         self.add_continuation(date, scheme, balance, columns.description.as_ref(), &mut layout.merge_next);
         layout.transaction = Some(columns);
-        Draft { named: self.named_count(&taken), layout, order, columns: taken, is_named }
+        Draft { named: self.named_count(&taken), layout, order, columns: taken, is_named, must_prove }
     }
 
     /// A booking that has not been carried out may have no booking date yet: the day of the purchase stands in.
@@ -267,9 +304,14 @@ impl Sketch<'_> {
     /// Whether bookings have been carried out, by the words of a status column; those that never will be are left out.
     /// A word that no list knows refuses its row: it may stand for either.
     fn status(&self, skips: &mut Vec<Skip>) -> Option<Expression> {
-        let is_status =
-            |column: &Column| column.is_text() && column.header.is_exact && column.texts.len() <= STATUS_WORDS_MAX;
-        let index = self.first_named(Role::Status, is_status)?;
+        let is_one = |column: &Column| column.is_text() && column.texts.len() <= STATUS_WORDS_MAX;
+        let named = self.first_named(Role::Status, |column| is_one(column) && column.header.is_exact);
+        // Without a known name: words that say of some row that it has not been carried out.
+        let says_so = |column: &&Column| {
+            let has = |meaning| column.meanings.contains_key(&meaning);
+            is_one(column) && column.header.roles.is_empty() && (has(Meaning::Pending) || has(Meaning::Declined))
+        };
+        let index = named.or_else(|| self.columns.iter().find(says_so).map(|column| column.index))?;
         let declined = self.cells_meaning(index, Meaning::Declined);
         let booked = self.cells_meaning(index, Meaning::Booked).into_iter().map(|word| (word, "booked"));
         let pending = self.cells_meaning(index, Meaning::Pending).into_iter().map(|word| (word, "pending"));

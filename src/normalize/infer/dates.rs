@@ -94,6 +94,7 @@ fn numeric(lengths: [usize; 3], gap: &str, order: DateOrder) -> Option<(String, 
     let join = |letters: [&str; 3]| letters.join(gap);
     match lengths {
         [4, 1..=2, 1..=2] => Some((join(["%Y", "%m", "%d"]), true)),
+        [2, 1..=2, 1..=2] if order == DateOrder::YearMonthDay => Some((join(["%y", "%m", "%d"]), false)),
         [1..=2, 1..=2, year @ (2 | 4)] => {
             let letter = if year == 4 { "%Y" } else { "%y" };
             match order {
@@ -101,7 +102,6 @@ fn numeric(lengths: [usize; 3], gap: &str, order: DateOrder) -> Option<(String, 
                 DateOrder::MonthDayYear if gap.starts_with('.') => None,
                 DateOrder::DayMonthYear => Some((join(["%d", "%m", letter]), false)),
                 DateOrder::MonthDayYear => Some((join(["%m", "%d", letter]), false)),
-                DateOrder::YearMonthDay if lengths == [2, 2, 2] => Some((join(["%y", "%m", "%d"]), false)),
                 DateOrder::YearMonthDay => None,
             }
         }

@@ -54,10 +54,10 @@ pub(super) fn decide(
     if options.said.sign.is_none() && !has_sure_sign(sketch, first) {
         return Some(Err(ask("sign", sketch, &tried)));
     }
-    let is_other_balance = |other: &Tried| {
-        let balance = |tried: &Tried| tried.draft.columns.iter().find(|(role, _)| *role == Role::Balance).copied();
-        other.trial.is_verified && balance(other) != balance(first)
-    };
+    let balance = |tried: &Tried| tried.draft.columns.iter().find(|(role, _)| *role == Role::Balance).copied();
+    let is_named_balance = balance(first).is_some_and(|(_, index)| sketch.columns[index].header.is_exact);
+    let is_other_balance =
+        |other: &Tried| !is_named_balance && balance(other).is_some() && balance(other) != balance(first);
     let has_two_balances = tried.iter().any(is_other_balance);
     let mut chosen = tried.swap_remove(0);
     if let Some(columns) = chosen.draft.layout.transaction.as_mut().filter(|_| has_two_balances) {
@@ -84,6 +84,8 @@ pub(super) fn decide(
 
 /// Leaves those that fit best: proved by arithmetic, else with the fewest refused rows; named rather than guessed.
 fn keep_likely(tried: &mut Vec<Tried>) {
+    // Without a proof, a balance that nothing names is none; said by the person, it is one.
+    tried.retain(|tried| !tried.draft.must_prove || tried.trial.is_verified || tried.trial.figures.is_chained());
     if tried.iter().any(|tried| tried.trial.is_verified) {
         tried.retain(|tried| tried.trial.is_verified);
     } else if tried.iter().any(|tried| tried.trial.figures.is_chained()) {
@@ -223,8 +225,9 @@ fn has_sure_sign(sketch: &Sketch<'_>, tried: &Tried) -> bool {
     }
     let amount = tried.draft.columns.iter().find(|(role, _)| *role == Role::Amount).map(|(_, index)| *index);
     let figures = &tried.trial.figures;
-    let times = |count: u64, weight: f64| f64::from(u32::try_from(count.min(40)).unwrap_or(40)) * weight;
-    let by_sign = times(figures.negative, (0.75_f64 / 0.12).ln()) + times(figures.positive, (0.25_f64 / 0.88).ln());
+    let (negative, positive) = figures.sample_of_signs(SIGNS_MAX);
+    let times = |count: u64, weight: f64| f64::from(u32::try_from(count).unwrap_or(u32::MAX)) * weight;
+    let by_sign = negative * (0.75_f64 / 0.12).ln() + positive * (0.25_f64 / 0.88).ln();
     let by_kind = (times(figures.agreeing, 1.5) - times(figures.disagreeing, 1.5)).clamp(-6.0, 6.0);
     let weigh = |holds: bool, weight: f64| if holds { weight } else { 0.0 };
     let has = |role| !sketch.named(role, |column| column.header.is_exact && column.filled > 0).is_empty();
@@ -239,6 +242,9 @@ fn has_sure_sign(sketch: &Sketch<'_>, tried: &Tried) -> bool {
     let by_size = (figures.size_of_positive() / 2.0).clamp(-1.5, 1.5);
     BEFORE + by_sign + by_kind + by_columns + by_size > SURE
 }
+
+/// Bookings beyond so many say no more than these.
+const SIGNS_MAX: f64 = 40.0;
 
 /// Nine exports in ten show money out as negative.
 const BEFORE: f64 = 2.2;

@@ -21,6 +21,8 @@ pub(super) struct Draft {
     pub(super) named: usize,
     /// Every column that matters is named by the header, or was named by the person.
     pub(super) is_named: bool,
+    /// It stands only where the balance proves it.
+    pub(super) must_prove: bool,
 }
 
 /// What is needed of a file to draft a layout.

@@ -35,19 +35,11 @@ impl Sketch<'_> {
         let likely = counts.iter().enumerate().filter(|(_, count)| most > 1 && **count == most);
         let told: Vec<Option<DateOrder>> = likely.map(|(language, _)| self.words.date_order(language)).collect();
         match told.first().copied().flatten() {
-            Some(order) if told.iter().all(|other| *other == Some(order)) && orders.contains(&order) => vec![order],
-            _ if orders.contains(&DateOrder::DayMonthYear) && self.prints_other_currency() => {
-                vec![DateOrder::DayMonthYear]
+            // The year in front in two digits is another matter than day or month first.
+            Some(order) if told.iter().all(|other| *other == Some(order)) && orders.contains(&order) => {
+                orders.into_iter().filter(|other| *other == order || *other == DateOrder::YearMonthDay).collect()
             }
             _ => orders,
         }
-    }
-
-    /// Whether a currency stands beside the amounts that is not of a country where some write the month first.
-    fn prints_other_currency(&self) -> bool {
-        let month_first = ["USD", "CAD", "PHP"];
-        let mut beside =
-            self.columns.iter().filter(|column| column.is_number()).flat_map(|column| &column.symbols).peekable();
-        beside.peek().is_some() && beside.all(|currency| !month_first.contains(&currency.code()))
     }
 }

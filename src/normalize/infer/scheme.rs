@@ -77,7 +77,13 @@ impl Sketch<'_> {
             .into_iter()
             .any(|role| !self.named(role, |column| column.header.is_exact).is_empty());
         if !found.is_empty() || names_money {
-            return (found, None, true);
+            // `Can be spent` holds a word for money out and means another thing: only whole names are certain.
+            let is_exact = |scheme: &Scheme| scheme.columns().iter().all(|index| self.columns[*index].header.is_exact);
+            let is_certain = found.iter().any(is_exact);
+            if is_certain {
+                found.retain(is_exact);
+            }
+            return (found, None, is_certain);
         }
         let is_decoy = |column: &Column| {
             column.header.is_exact
@@ -176,15 +182,15 @@ impl Sketch<'_> {
         }
     }
 
-    /// Whether a signed amount may have to be turned round: only a column beside it, or the person, can say so.
-    pub(super) fn turned(&self, scheme: &Scheme, asked: Option<Sign>) -> Vec<bool> {
-        let Scheme::Signed(amount) = scheme else { return vec![false] };
+    /// Whether a signed amount has to be turned round: only a column of flags beside it, or the person, can say so.
+    pub(super) fn is_turned(&self, scheme: &Scheme, asked: Option<Sign>) -> bool {
+        let Scheme::Signed(amount) = scheme else { return false };
         if let Some(sign) = asked {
-            return vec![sign == Sign::SpendPositive];
+            return sign == Sign::SpendPositive;
         }
         let mut agreeing = 0;
         let mut disagreeing = 0;
-        for flag in self.flags() {
+        for flag in self.flags().into_iter().filter(|flag| self.columns[*flag].is_named(Role::Flag)) {
             for row in &self.table.rows {
                 let meanings = self.words.cell(row.trimmed(flag));
                 let is_negative = row.trimmed(*amount).contains(['-', '−', '(']);
@@ -195,6 +201,6 @@ impl Sketch<'_> {
                     usize::from((says(Meaning::Credit) && is_negative) || (says(Meaning::Debit) && !is_negative));
             }
         }
-        vec![disagreeing > 0 && agreeing == 0]
+        disagreeing > 0 && agreeing == 0
     }
 }

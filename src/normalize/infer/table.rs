@@ -61,7 +61,7 @@ impl<'p> Table<'p> {
 }
 
 /// The row that names the columns: the one with most words that are such names, or else the last one above the first
-/// row of data, where it holds nothing but texts.
+/// row of data that holds nothing but texts.
 fn header_at(rows: &[&Row], first: usize, words: &ColumnWords, dates: &mut Dates) -> Option<usize> {
     let mut names = |row: &Row| {
         if is_data(row, dates) {
@@ -76,12 +76,14 @@ fn header_at(rows: &[&Row], first: usize, words: &ColumnWords, dates: &mut Dates
     if let Some((_, at)) = known.max_by_key(|(count, at)| (*count, usize::MAX - at)) {
         return Some(at);
     }
-    let above = first.checked_sub(1)?;
-    let row = rows[above];
-    let filled = filled_count(row);
-    let is_text = row.cells().all(|cell| !cell.trim().starts_with(|first: char| first.is_ascii_digit()));
-    (is_text && filled > 1 && filled * 2 >= filled_count(rows[first])).then_some(above)
+    // A row of a balance may stand between the header and the first booking.
+    let is_text = |row: &Row| row.cells().all(|cell| !cell.contains(|character: char| character.is_ascii_digit()));
+    let is_like_first = |row: &Row| filled_count(row) > 1 && filled_count(row) * 2 >= filled_count(rows[first]);
+    (first.saturating_sub(ROWS_BETWEEN)..first).rev().find(|at| is_text(rows[*at]) && is_like_first(rows[*at]))
 }
+
+/// Rows between a header and the first booking.
+const ROWS_BETWEEN: usize = 3;
 
 pub(super) fn is_date(role: Role) -> bool {
     matches!(

@@ -221,7 +221,7 @@ impl Sketch<'_> {
             operator: None,
             country: None,
         }];
-        Some(Draft { named: self.named_count(&taken), layout, order, columns: taken, is_named })
+        Some(Draft { named: self.named_count(&taken), layout, order, columns: taken, is_named, must_prove: false })
     }
 
     /// The kind as an expression, and the meanings of its words where a column tells it.

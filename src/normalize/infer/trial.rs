@@ -120,6 +120,14 @@ impl Figures {
         self.sizes.finish() == other.sizes.finish()
     }
 
+    /// How many amounts are negative and positive, of so many at most.
+    pub(super) fn sample_of_signs(&self, most: f64) -> (f64, f64) {
+        let count = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        let (negative, positive) = (count(self.negative), count(self.positive));
+        let share = (most / (negative + positive).max(1.0)).min(1.0);
+        (negative * share, positive * share)
+    }
+
     /// The logarithm of how much larger a positive amount is than a negative one; nought where there are not both.
     pub(super) fn size_of_positive(&self) -> f64 {
         let mean =
