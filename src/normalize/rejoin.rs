@@ -8,26 +8,42 @@ use super::mapper::Mapper;
 use crate::read::{CellKind, Row};
 
 impl Mapper<'_> {
-    /// The row with its number put together; `None` where no way, or more than one, makes a booking of it.
+    /// The row with its numbers put together; `None` where no way, or more than one, makes a booking of it.
     pub(super) fn rejoined(&self, row: &Row) -> Option<Row> {
         let CompiledRecord::Transaction(columns) = &self.columns else { return None };
         let (mut booking, mut owner) = (Transaction::default(), Owner::default());
-        let mut fitting = (1..row.len()).filter(|at| is_cut(row.trimmed(at - 1), row.cell(*at))).filter_map(|at| {
-            let joined = joined_at(row, at);
-            let fits = self.layout.check_width(&joined).is_ok();
-            let cells = Cells { layout: self.layout, row: &joined };
-            (fits && cells.transaction(columns, &mut booking, &mut owner).is_ok()).then_some(joined)
+        let mut ways = Vec::new();
+        self.put_together(row, 1, CUTS_MAX, &mut ways);
+        let mut fitting = ways.into_iter().filter(|joined| {
+            let cells = Cells { layout: self.layout, row: joined };
+            cells.transaction(columns, &mut booking, &mut owner).is_ok()
         });
         let first = fitting.next()?;
         fitting.next().is_none().then_some(first)
     }
+
+    /// Every way to put numbers together, from a cell on, that leaves as many cells as there are columns.
+    fn put_together(&self, row: &Row, from: usize, cuts: usize, into: &mut Vec<Row>) {
+        for at in (from..row.len()).filter(|at| is_cut(row.trimmed(at - 1), row.cell(*at))) {
+            let joined = joined_at(row, at);
+            if self.layout.check_width(&joined).is_ok() {
+                into.push(joined);
+            } else if cuts > 1 {
+                self.put_together(&joined, at, cuts - 1, into);
+            }
+        }
+    }
 }
 
+/// Numbers of one row that are put together.
+const CUTS_MAX: usize = 3;
+
 /// Whether two cells are the halves of a number: one to three digits, then three and decimals, without a space between.
+/// A quotation mark behind a space quotes nothing and stands in both.
 fn is_cut(front: &str, back: &str) -> bool {
     let first = front.trim_start_matches(|character: char| !character.is_ascii_digit());
     let digits = back.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = back[digits..].trim_end();
+    let rest = back[digits..].trim_end().trim_end_matches('"');
     let has_decimals =
         rest.strip_prefix('.').is_some_and(|decimals| decimals.bytes().all(|byte| byte.is_ascii_digit()));
     (1..=3).contains(&first.len())

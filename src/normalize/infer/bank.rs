@@ -309,7 +309,9 @@ impl Sketch<'_> {
         // Without a known name: words that say of some row that it has not been carried out.
         let says_so = |column: &&Column| {
             let has = |meaning| column.meanings.contains_key(&meaning);
-            is_one(column) && column.header.roles.is_empty() && (has(Meaning::Pending) || has(Meaning::Declined))
+            is_one(column)
+                && (!column.header.is_exact || column.is_named(Role::Status))
+                && (has(Meaning::Pending) || has(Meaning::Declined))
         };
         let index = named.or_else(|| self.columns.iter().find(says_so).map(|column| column.index))?;
         let declined = self.cells_meaning(index, Meaning::Declined);
