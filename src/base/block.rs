@@ -13,10 +13,17 @@ impl Block {
     /// The block at the start of a text.
     #[inline(always)]
     pub(crate) fn of(text: &[u8]) -> Block {
-        let Some(whole) = text.first_chunk::<BLOCK_BYTES>() else { return Block::of_rest(text) };
-        let ([one, two, three, four], _) = whole.as_chunks() else { return Block::of_rest(text) };
-        // Written out, so that the parts never leave their registers.
-        Block([u8x16::from(*one), u8x16::from(*two), u8x16::from(*three), u8x16::from(*four)])
+        Block::look(text, |block| *block)
+    }
+
+    /// What is seen in the block at the start of a text. A whole block never leaves its registers: it does not meet the
+    /// shorter one, which is put together in memory, before both have been looked at.
+    #[inline(always)]
+    pub(crate) fn look<T>(text: &[u8], look: impl Fn(&Block) -> T) -> T {
+        let Some(whole) = text.first_chunk::<BLOCK_BYTES>() else { return look(&Block::of_rest(text)) };
+        let ([one, two, three, four], _) = whole.as_chunks() else { return look(&Block::of_rest(text)) };
+        // Written out, for the same reason.
+        look(&Block([u8x16::from(*one), u8x16::from(*two), u8x16::from(*three), u8x16::from(*four)]))
     }
 
     /// The block of a shorter text. Kept apart: within the above it has whole blocks put together of pieces, too.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::known::Known;
 use super::layout::{
     Amount, AmountSource, CompiledBillLine, CompiledDuration, CompiledTransaction, CompiledUsage, NoValue,
 };
@@ -30,6 +31,8 @@ pub(super) struct Owner {
     told_words: Vec<(Option<usize>, String)>,
     /// The cells that `identifier` was made of.
     cells: Vec<String>,
+    /// What the words meant that tell kinds of bookings.
+    kinds: Known<TransactionKind>,
     /// Parts of earlier bookings, to be filled again.
     pub(super) spare_parts: Vec<Part>,
 }
@@ -38,6 +41,7 @@ impl Owner {
     /// Lets the identifier be made anew: what stands above the table has changed.
     pub(super) fn forget_cells(&mut self) {
         self.cells.clear();
+        self.kinds.clear();
     }
 }
 
@@ -77,7 +81,7 @@ impl Cells<'_> {
         self.text(&columns.type_, &mut into.type_raw);
         self.text(&columns.category, &mut into.category_raw);
         into.merchant_category_code = self.optional(&columns.merchant_category_code).and_then(|text| text.parse().ok());
-        into.kind = self.word(&columns.kind, TransactionKind::from_word)?.unwrap_or_default();
+        into.kind = self.kind(columns, owner)?;
         into.line = self.row.line();
         self.identifier(&columns.account, &columns.account_columns, owner);
         owner.currency = into.currency;
@@ -134,6 +138,19 @@ impl Cells<'_> {
             return Ok(Status::Pending);
         }
         Ok(self.word(&columns.status, Status::from_word)?.unwrap_or_default())
+    }
+
+    /// What kind of booking it is, as far as the layout tells.
+    fn kind(&self, columns: &CompiledTransaction, owner: &mut Owner) -> Result<TransactionKind, Problem> {
+        let cell = columns.kind_column.map(|column| self.row.cell(column));
+        if let Some(kind) = cell.and_then(|cell| owner.kinds.get(cell)) {
+            return Ok(kind);
+        }
+        let kind = self.word(&columns.kind, TransactionKind::from_word)?.unwrap_or_default();
+        if let Some(cell) = cell {
+            owner.kinds.insert(cell, kind);
+        }
+        Ok(kind)
     }
 
     /// A signed amount, written where it belongs; `None` when its cells are empty.

@@ -93,7 +93,8 @@ impl<'m> Mapper<'m> {
             self.before_table(row);
             return Ok(());
         }
-        if let Some(reason) = self.left_out(row) {
+        let may_meet_rule = self.layout.rule_words.may_hold(row);
+        if let Some(reason) = self.left_out(row, may_meet_rule) {
             self.count_row(row, Some(reason));
             self.ledger.rows.skip(row.line(), reason);
             return Ok(());
@@ -103,7 +104,8 @@ impl<'m> Mapper<'m> {
             return Ok(());
         }
         self.flush()?;
-        if let Some(total) = self.layout.totals.iter().find(|total| all_hold(&total.when, row)) {
+        let mut totals = self.layout.totals.iter().filter(|_| may_meet_rule);
+        if let Some(total) = totals.find(|total| all_hold(&total.when, row)) {
             return self.state_total(total, row);
         }
         self.count_row(row, None);
@@ -177,7 +179,7 @@ impl<'m> Mapper<'m> {
     }
 
     /// Why a row is left out, if it is.
-    fn left_out(&mut self, row: &Row) -> Option<&'m str> {
+    fn left_out(&mut self, row: &Row, may_meet_rule: bool) -> Option<&'m str> {
         if row.is_hidden() {
             return Some("hidden");
         }
@@ -187,7 +189,8 @@ impl<'m> Mapper<'m> {
         if self.starts_section(row) {
             return Some("section");
         }
-        if let Some((_, reason)) = self.layout.skip.iter().find(|(conditions, _)| all_hold(conditions, row)) {
+        let mut skip = self.layout.skip.iter().filter(|_| may_meet_rule);
+        if let Some((_, reason)) = skip.find(|(conditions, _)| all_hold(conditions, row)) {
             return Some(reason);
         }
         // Exports that were glued together repeat their header.

@@ -10,6 +10,7 @@ mod glimpse;
 mod infer;
 mod join;
 mod keyed;
+mod known;
 mod layout;
 mod ledger;
 mod mapper;

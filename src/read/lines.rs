@@ -81,9 +81,9 @@ impl Iterator for Ends<'_> {
             let rest = self.text.get(self.next..).filter(|rest| !rest.is_empty())?;
             self.block = self.next;
             self.next += BLOCK_BYTES;
-            let block = Block::of(rest);
-            let feeds = block.bits(|bytes| bytes.simd_eq(u8x16::splat(b'\n')));
-            let returns = block.bits(|bytes| bytes.simd_eq(u8x16::splat(b'\r')));
+            let [feeds, returns] = Block::look(rest, |block| {
+                [b'\n', b'\r'].map(|end| block.bits(|bytes| bytes.simd_eq(u8x16::splat(end))))
+            });
             self.found = feeds | alone(returns & !(feeds >> 1), rest);
         }
         let at = self.block + self.found.trailing_zeros() as usize;

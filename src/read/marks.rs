@@ -49,7 +49,8 @@ impl<const N: usize> Iterator for Positions<'_, N> {
     fn next(&mut self) -> Option<usize> {
         while self.found == 0 {
             let wanted = self.end.checked_sub(self.next).filter(|wanted| *wanted > 0)?;
-            self.found = Block::of(self.text.get(self.next..)?).bits(|bytes| self.marks.among(bytes));
+            let rest = self.text.get(self.next..)?;
+            self.found = Block::look(rest, |block| block.bits(|bytes| self.marks.among(bytes)));
             if wanted < BLOCK_BYTES {
                 self.found &= (1 << wanted) - 1;
             }
@@ -66,7 +67,7 @@ impl<const N: usize> Iterator for Positions<'_, N> {
 pub(super) fn line_breaks(text: &[u8], length: usize) -> u64 {
     let mut count = 0;
     for start in (0..length).step_by(BLOCK_BYTES) {
-        let breaks = Block::of(&text[start..]).bits(|bytes| bytes.simd_eq(u8x16::splat(b'\n')));
+        let breaks = Block::look(&text[start..], |block| block.bits(|bytes| bytes.simd_eq(u8x16::splat(b'\n'))));
         let beyond = BLOCK_BYTES.saturating_sub(length - start);
         count += u64::from((breaks << beyond).count_ones());
     }

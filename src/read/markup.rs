@@ -49,6 +49,22 @@ impl<'l, 's> Markup<'l, TextReader<'s>> {
     pub(in crate::read) fn line(&mut self) -> u64 {
         self.reader.get_mut().input.line()
     }
+
+    /// Takes the text that stands next, up to the tag or reference behind it, without an event: it is not copied first.
+    /// Nothing is taken where that text does not end within what is at hand; it comes as an event then.
+    #[inline(always)]
+    pub(in crate::read) fn take_text(&mut self, take: impl FnOnce(&str)) {
+        // An empty element ends before the text behind it begins.
+        if self.buffer.ends_with(b"/>") {
+            return;
+        }
+        let input = &mut self.reader.get_mut().input;
+        let text = input.at_hand();
+        if let Some(length) = memchr::memchr2(b'<', b'&', text.as_bytes()).filter(|length| *length > 0) {
+            take(&text[..length]);
+            input.consume(length);
+        }
+    }
 }
 
 impl<'l, R: BufRead> Markup<'l, R> {
@@ -199,5 +215,50 @@ impl<R: BufRead> BufRead for Bounded<R> {
     fn consume(&mut self, bytes: usize) {
         self.left = self.left.saturating_sub(bytes);
         self.input.consume(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Event, Markup, referred};
+    use crate::base::{Code, Limits};
+    use crate::read::{Source, TextEncoding};
+
+    /// Tags and the texts between them, as one text; texts may be taken before they come as events.
+    fn read(text: &str, takes_text: bool) -> String {
+        let limits = Limits::default();
+        let mut source = Source::from_bytes("test.xml", text.as_bytes(), &limits).expect("a source");
+        let input = TextEncoding::default().reader(&mut source).expect("a reader");
+        let mut markup = Markup::of_text(input, &limits, Code::BrokenGrammar);
+        let mut seen = String::new();
+        loop {
+            match markup.next() {
+                Ok(Some(Event::Start(tag))) => seen.push_str(&format!("<{}>", tag.name().as_ref())),
+                Ok(Some(Event::End(_))) => seen.push_str("</>"),
+                Ok(Some(Event::Text(text))) => seen.push_str(&text),
+                Ok(Some(Event::CData(text))) => seen.push_str(&text),
+                Ok(Some(Event::GeneralRef(name))) => seen.extend(referred(&name)),
+                Ok(Some(_)) => {}
+                Ok(None) => return seen,
+                Err(problem) => return format!("{seen}, {}", problem.code),
+            }
+            if takes_text {
+                markup.take_text(|text| seen.push_str(text));
+            }
+        }
+    }
+
+    const PIECE: &str = r"<a>|</a>|<b x='/'/>|<!--/-->|&amp;|&|<!\[CDATA\[/>\]\]>|[é/> ]{1,3}";
+
+    proptest! {
+        #[test]
+        fn texts_that_are_taken_are_those_that_come_as_events(
+            pieces in prop::collection::vec(PIECE, 0..12),
+        ) {
+            let text = format!("<a>{}</a>", pieces.concat());
+            prop_assert_eq!(read(&text, true), read(&text, false));
+        }
     }
 }

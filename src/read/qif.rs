@@ -219,7 +219,7 @@ impl<'l> Block<'l> {
                 self.begin_section(line[1..].trim());
             }
             b'^' => self.end(sink)?,
-            _ if trimmed(line).is_empty() => {}
+            letter if !letter.is_ascii_graphic() && trimmed(line).is_empty() => {}
             OTHER => self.take_field(OTHER, "", number),
             _ => self.take_field(letter, trimmed(&line[1..]), number),
         }

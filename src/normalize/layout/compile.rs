@@ -6,6 +6,7 @@ use regex::Regex;
 use super::super::words::Words;
 use super::expression::pattern;
 use super::keyed::{self, Paths};
+use super::rules::RuleWords;
 use super::{
     AmountColumns, ColumnName, CompiledDuration, CompiledJoin, CompiledRecords, CompiledSeveral, CompiledUsage,
     Condition, DatedBy, Expression, Layout, LayoutError, Matching, Preamble, SignFrom, Total, TransactionColumns,
@@ -33,6 +34,7 @@ pub struct CompiledLayout {
     pub(in crate::normalize) dates: Vec<DateFormat>,
     pub(in crate::normalize) numbers: NumberFormat,
     pub(in crate::normalize) record: CompiledRecord,
+    pub(in crate::normalize) rule_words: RuleWords,
     pub(in crate::normalize) skip: Vec<(Vec<Condition>, String)>,
     pub(in crate::normalize) pending: Vec<Condition>,
     pub(in crate::normalize) totals: Vec<CompiledTotal>,
@@ -77,6 +79,8 @@ pub(in crate::normalize) struct CompiledTransaction {
     pub(in crate::normalize) bank_reference: Option<Value>,
     pub(in crate::normalize) type_: Option<Value>,
     pub(in crate::normalize) kind: Option<Value>,
+    /// The column that alone tells `kind`.
+    pub(in crate::normalize) kind_column: Option<usize>,
     pub(in crate::normalize) category: Option<Value>,
     pub(in crate::normalize) status: Option<Value>,
     pub(in crate::normalize) balance: Option<Amount>,
@@ -207,6 +211,7 @@ impl CompiledLayout {
                 .collect::<Result<_, LayoutError>>()?,
             pending: layout.pending.as_ref().map_or(Ok(Vec::new()), |rule| conditions(&rule.when))?,
             totals: layout.total.iter().map(|stated| total(stated, &layout, &column)).collect::<Result<_, _>>()?,
+            rule_words: RuleWords::compile(&layout, &column)?,
             merge_next: (layout.merge_next.as_ref())
                 .map(|merge| Ok((conditions(&merge.when)?, Value::compile(&merge.description, &column)?)))
                 .transpose()?,
@@ -430,7 +435,7 @@ fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<
     let optional = |expression: &Option<Expression>| {
         expression.as_ref().map(|expression| Value::compile(expression, column)).transpose()
     };
-    let account = optional(&columns.account)?;
+    let (account, kind) = (optional(&columns.account)?, optional(&columns.kind)?);
     Ok(CompiledTransaction {
         account_columns: account.as_ref().map(Value::columns).unwrap_or_default(),
         booking_date: Value::compile(&columns.booking_date, column)?,
@@ -446,7 +451,8 @@ fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<
         counterparty_account: optional(&columns.counterparty_account)?,
         bank_reference: optional(&columns.bank_reference)?,
         type_: optional(&columns.type_)?,
-        kind: optional(&columns.kind)?,
+        kind_column: kind.as_ref().and_then(Value::only_column),
+        kind,
         category: optional(&columns.category)?,
         status: optional(&columns.status)?,
         balance: optional_amount(&columns.balance, column)?,

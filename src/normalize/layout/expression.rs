@@ -290,6 +290,18 @@ impl Value {
         }
     }
 
+    /// The column whose cell alone tells what it gives.
+    pub(super) fn only_column(&self) -> Option<usize> {
+        match &self.source {
+            Source::Column(index) => Some(*index),
+            Source::FirstOf(list) => {
+                let column = list.first()?.only_column()?;
+                list.iter().all(|value| value.only_column() == Some(column)).then_some(column)
+            }
+            _ => None,
+        }
+    }
+
     /// The column it reads, where it reads one directly: for the place of a problem.
     pub(crate) fn column_read(&self) -> Option<usize> {
         match &self.source {

@@ -7,6 +7,7 @@ mod fixed;
 mod join;
 mod keyed;
 mod notation;
+mod rules;
 mod usage;
 
 use std::collections::BTreeMap;

@@ -74,16 +74,17 @@ impl Format for Camt {
                     ControlFlow::Continue(())
                 }
                 Ok(Some((Event::End(_), _))) => message.end(sink),
-                Ok(Some((Event::Text(text), _))) => message.text(&text),
-                Ok(Some((Event::CData(text), _))) => message.text(&text),
-                Ok(Some((Event::GeneralRef(name), _))) => message.reference(&name),
-                Ok(Some(_)) => ControlFlow::Continue(()),
+                Ok(Some((event, _))) => {
+                    message.take(&event);
+                    ControlFlow::Continue(())
+                }
                 Ok(None) => return Ok(()),
                 Err(problem) => return Err(markup.at_line(problem)),
             };
             if flow.is_break() {
                 return Ok(());
             }
+            markup.take_text(|text| message.text(text));
         }
     }
 }
@@ -197,16 +198,20 @@ impl<'l> Message<'l> {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) -> ControlFlow<()> {
+    /// Takes what stands between tags.
+    fn take(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Text(text) => self.text(text),
+            Event::CData(text) => self.text(text),
+            Event::GeneralRef(name) => self.text.extend(referred(name)),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
         if self.base.is_some() && self.text.len() + text.len() <= self.limits.row_bytes {
             self.text.push_str(text);
         }
-        ControlFlow::Continue(())
-    }
-
-    fn reference(&mut self, name: &str) -> ControlFlow<()> {
-        self.text.extend(referred(name));
-        ControlFlow::Continue(())
     }
 
     fn end(&mut self, sink: &mut dyn RowSink) -> ControlFlow<()> {

@@ -73,29 +73,37 @@ fn as_hundredths(number: f64) -> Option<u64> {
 }
 
 fn write_hundredths(row: &mut Row, negative: bool, hundredths: u64) {
-    let text = row.writer();
+    // Written from its end: cells are many, and the formatter of the language does far more.
+    let mut text = [b'0'; NUMBER_BYTES_MAX];
+    let mut start = text.len();
+    let mut put = |byte: u8| {
+        start -= 1;
+        text[start] = byte;
+    };
+    let (mut rest, hundredth) = (hundredths / 10, hundredths % 10);
+    if hundredth > 0 {
+        put(digit(hundredth));
+    }
+    put(digit(rest));
+    put(b'.');
+    while rest >= 100 {
+        rest /= 10;
+        put(digit(rest));
+    }
+    put(digit(rest / 10));
     if negative {
-        text.push('-');
+        put(b'-');
     }
-    push_digits(text, hundredths / 100, 1);
-    text.push('.');
-    match hundredths % 10 {
-        0 => push_digits(text, hundredths % 100 / 10, 1),
-        _ => push_digits(text, hundredths % 100, 2),
-    }
+    row.writer().push_str(std::str::from_utf8(&text[start..]).unwrap_or_default());
     row.finish_cell(CellKind::Number);
 }
 
-/// Writes a number with at least so many digits: cells are many, and the formatter of the language does far more.
-fn push_digits(text: &mut String, value: u64, width_min: usize) {
-    let mut digits = [b'0'; 20];
-    let (mut rest, mut start) = (value, digits.len());
-    while rest > 0 || digits.len() - start < width_min {
-        start -= 1;
-        digits[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
-    digits[start..].iter().for_each(|digit| text.push(char::from(*digit)));
+/// A sign, fifteen digits and a point.
+const NUMBER_BYTES_MAX: usize = 17;
+
+/// The last digit of a number.
+fn digit(number: u64) -> u8 {
+    b'0' + (number % 10) as u8
 }
 
 pub(super) fn write_moment(row: &mut Row, moment: ExcelDateTime) {
@@ -106,13 +114,11 @@ pub(super) fn write_moment(row: &mut Row, moment: ExcelDateTime) {
         return write_float(row, moment.as_f64());
     };
     if (hour, minute, second) == (0, 0, 0) {
-        let text = row.writer();
-        push_digits(text, year.into(), 4);
-        text.push('-');
-        push_digits(text, month.into(), 2);
-        text.push('-');
-        push_digits(text, day.into(), 2);
-        return row.finish_cell(CellKind::Date);
+        let (year, month, day) = (u64::from(year), u64::from(month), u64::from(day));
+        let [millennia, centuries, decades, years] = [year / 1000, year / 100, year / 10, year].map(digit);
+        let [[m, n], [d, e]] = [[month / 10, month], [day / 10, day]].map(|pair| pair.map(digit));
+        let text = [millennia, centuries, decades, years, b'-', m, n, b'-', d, e];
+        return row.push(std::str::from_utf8(&text).unwrap_or_default(), CellKind::Date);
     }
     let time = jiff::civil::Time::new(small(hour), small(minute), small(second), 0).unwrap_or_default();
     row.push(&DateTime::from_parts(date, time).to_string(), CellKind::Date);
@@ -121,8 +127,24 @@ pub(super) fn write_moment(row: &mut Row, moment: ExcelDateTime) {
 #[cfg(test)]
 mod tests {
     use calamine::{ExcelDateTime, ExcelDateTimeType};
+    use proptest::prelude::*;
 
-    use super::{Row, write_float, write_moment, write_stated_date};
+    use super::{Row, write_float, write_hundredths, write_moment, write_stated_date};
+
+    proptest! {
+        #[test]
+        fn hundredths_are_written_as_the_language_writes_them(
+            number in prop_oneof![0_u64..100_000, 0_u64..1_000_000_000_000_000],
+            negative: bool,
+        ) {
+            let mut row = Row::default();
+            write_hundredths(&mut row, negative, number);
+            let sign = if negative { "-" } else { "" };
+            let written = format!("{sign}{}.{:02}", number / 100, number % 100);
+            let shortest = written.strip_suffix('0').unwrap_or(&written);
+            prop_assert_eq!(row.cell(0), shortest);
+        }
+    }
 
     #[test]
     fn a_float_becomes_the_decimal_that_was_meant() {

@@ -58,7 +58,6 @@ impl Format for Xlsx {
 }
 
 type Workbook<'s> = Parser<BufReader<&'s mut CountedFile>>;
-type Cells<'w, 's> = calamine::XlsxCellReader<'w, BufReader<&'s mut CountedFile>>;
 
 fn read_sheet(
     workbook: &mut Workbook<'_>,
@@ -71,7 +70,15 @@ fn read_sheet(
     let mut cells = guarded(move || workbook.worksheet_cells_reader(name))?;
     let mut grid = Grid::new(limits);
     let mut current = None;
-    while let Some(cell) = next(&mut cells)? {
+    loop {
+        // Looked at where it lies: a cell is many bytes, and each move of it would wait for the one before.
+        let read = unwound(|| cells.next_cell());
+        let cell = match &read {
+            Ok(Ok(Some(cell))) => cell,
+            Ok(Ok(None)) => break,
+            Ok(Err(error)) => return Err(problem_of(error)),
+            Err(_) => return Err(Problem::new(Code::Damaged)),
+        };
         let (row_index, column) = cell.get_position();
         if matches!(cell.get_value(), DataRef::Empty) {
             continue;
@@ -106,17 +113,19 @@ fn write_cell(row: &mut Row, value: &DataRef<'_>) {
     }
 }
 
-fn next<'c>(cells: &'c mut Cells<'_, '_>) -> Result<Option<calamine::Cell<DataRef<'c>>>, Problem> {
-    guarded(move || cells.next_cell())
+/// What the workbook's parser answers, or what is wrong with the file.
+fn guarded<T>(parse: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Problem> {
+    match unwound(parse) {
+        Ok(parsed) => parsed.map_err(|error| problem_of(&error)),
+        Err(_) => Err(Problem::new(Code::Damaged)),
+    }
 }
 
 /// Runs the workbook's parser. It counts without looking where a reference is longer than any sheet has; its overflow
 /// checks stay on in every profile, and what they stop is a damaged file.
-fn guarded<T>(parse: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Problem> {
-    match catch_unwind(AssertUnwindSafe(parse)) {
-        Ok(parsed) => parsed.map_err(|error| problem_of(&error)),
-        Err(_) => Err(Problem::new(Code::Damaged)),
-    }
+#[inline(always)]
+fn unwound<T>(parse: impl FnOnce() -> Result<T, XlsxError>) -> std::thread::Result<Result<T, XlsxError>> {
+    catch_unwind(AssertUnwindSafe(parse))
 }
 
 fn problem_of(error: &XlsxError) -> Problem {
