@@ -241,7 +241,7 @@ impl Words {
 fn lines(plan: &Plan<'_>, fields: &[Field], words: &Words, booking: &Booking) -> Vec<Vec<String>> {
     let is_undated = is_undated(fields, booking);
     let cells = fields.iter().map(|field| match field {
-        Field::Booking if is_undated => String::new(),
+        Field::Booking | Field::AnyDate if is_undated => String::new(),
         field => cell(plan, words, booking, *field),
     });
     vec![cells.collect()]
