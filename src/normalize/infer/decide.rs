@@ -56,8 +56,12 @@ pub(super) fn decide(
     }
     let balance = |tried: &Tried| tried.draft.columns.iter().find(|(role, _)| *role == Role::Balance).copied();
     let is_named_balance = balance(first).is_some_and(|(_, index)| sketch.columns[index].header.is_exact);
-    let is_other_balance =
-        |other: &Tried| !is_named_balance && balance(other).is_some() && balance(other) != balance(first);
+    let decimal = |tried: &Tried| tried.draft.layout.values.decimal;
+    let is_other_balance = |other: &Tried| {
+        let is_other_column = !is_named_balance && balance(other).is_some() && balance(other) != balance(first);
+        // Whole amounts are the same with either mark, the balance beside them is not.
+        is_other_column || (!first.trial.is_verified && decimal(other) != decimal(first))
+    };
     let has_two_balances = tried.iter().any(is_other_balance);
     let mut chosen = tried.swap_remove(0);
     if let Some(columns) = chosen.draft.layout.transaction.as_mut().filter(|_| has_two_balances) {
@@ -86,6 +90,14 @@ pub(super) fn decide(
 fn keep_likely(tried: &mut Vec<Tried>) {
     // Without a proof, a balance that nothing names is none; said by the person, it is one.
     tried.retain(|tried| !tried.draft.must_prove || tried.trial.is_verified || tried.trial.figures.is_chained());
+    // Rows are carried out unless the balance follows only without them.
+    let is_plain_proof = |tried: &Tried| {
+        let fits = tried.trial.figures.is_chained() && tried.trial.proof != Proof::Discrepancy;
+        tried.draft.layout.pending.is_none() && (tried.trial.is_verified || fits)
+    };
+    if tried.iter().any(is_plain_proof) {
+        tried.retain(|tried| tried.draft.layout.pending.is_none());
+    }
     if tried.iter().any(|tried| tried.trial.is_verified) {
         tried.retain(|tried| tried.trial.is_verified);
     } else if tried.iter().any(|tried| tried.trial.figures.is_chained()) {
@@ -232,7 +244,7 @@ fn has_sure_sign(sketch: &Sketch<'_>, tried: &Tried) -> bool {
     let weigh = |holds: bool, weight: f64| if holds { weight } else { 0.0 };
     let has = |role| !sketch.named(role, |column| column.header.is_exact && column.filled > 0).is_empty();
     let by_columns = weigh(columns.balance.is_some(), 1.5)
-        + weigh(tried.trial.is_verified && figures.negative > 0, 5.0)
+        + weigh(tried.trial.is_verified && figures.negative * 4 >= figures.negative + figures.positive, 5.0)
         + weigh(has(Role::CounterpartyAccount), 2.0)
         + weigh(has(Role::Quantity), 2.0)
         + weigh(has(Role::Fee), 1.0)

@@ -272,7 +272,7 @@ fn cell(plan: &Plan<'_>, words: &Words, booking: &Booking, field: Field) -> Stri
         Field::Debit => side(plan, -booking.amount, true),
         Field::Credit => side(plan, booking.amount, false),
         Field::Flag => if is_out { &words.debit } else { &words.credit }.clone(),
-        Field::Balance => booking.balance.map_or(String::new(), |balance| money(balance)),
+        Field::Balance => booking.balance.map_or(String::new(), &money),
         Field::Available => booking.balance.map_or(String::new(), |balance| money(balance + 5_000)),
         Field::Currency => plan.currency.to_owned(),
         Field::Original => {

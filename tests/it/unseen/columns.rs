@@ -138,10 +138,8 @@ pub(super) fn columns(plan: &Plan<'_>, random: &mut Random) -> Vec<Field> {
         Scheme::Flag => fields.extend([Field::Amount, Field::Flag]),
     }
     maybe(Field::Currency, 40, &mut fields);
-    if plan.balances == Balances::AfterFees || maybe(Field::Fee, 6, &mut fields) {
-        if !fields.contains(&Field::Fee) {
-            fields.push(Field::Fee);
-        }
+    if !maybe(Field::Fee, 6, &mut fields) && plan.balances == Balances::AfterFees {
+        fields.push(Field::Fee);
     }
     if plan.balances != Balances::None {
         fields.push(Field::Balance);
