@@ -100,7 +100,7 @@ impl Sketch<'_> {
             // A date without a known name beside a value date is the booking date; beside the day of the purchase it
             // may be either.
             let others = || self.columns.iter().filter(|column| unnamed(column));
-            if role == Role::ValueDate && others().count() > 0 {
+            if role == Role::ValueDate && others().next().is_some() {
                 break;
             }
             if role == Role::TransactionDate && !found.is_empty() {
@@ -202,11 +202,8 @@ impl Sketch<'_> {
 
     /// A booking that has not been carried out may have no booking date yet: the day of the purchase stands in.
     fn date_value(&self, date: usize, other: Option<usize>) -> Expression {
-        let is_empty = |index: usize| move |row: &&Row| row.trimmed(index).is_empty();
-        let stands_in = |other: &usize| {
-            let rows = self.table.rows.iter().copied();
-            rows.filter(|row| is_empty(date)(row) && !is_empty(*other)(row)).count() > 0
-        };
+        let is_empty = |row: &Row, index: usize| row.trimmed(index).is_empty();
+        let stands_in = |other: &usize| self.table.rows.iter().any(|row| is_empty(row, date) && !is_empty(row, *other));
         match other.filter(stands_in) {
             Some(other) => operation(Operation {
                 first_of: Some(vec![self.column(date), self.column(other)]),

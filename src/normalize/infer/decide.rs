@@ -54,15 +54,7 @@ pub(super) fn decide(
     if options.said.sign.is_none() && !has_sure_sign(sketch, first) {
         return Some(Err(ask("sign", sketch, &tried)));
     }
-    let balance = |tried: &Tried| tried.draft.columns.iter().find(|(role, _)| *role == Role::Balance).copied();
-    let is_named_balance = balance(first).is_some_and(|(_, index)| sketch.columns[index].header.is_exact);
-    let decimal = |tried: &Tried| tried.draft.layout.values.decimal;
-    let is_other_balance = |other: &Tried| {
-        let is_other_column = !is_named_balance && balance(other).is_some() && balance(other) != balance(first);
-        // Whole amounts are the same with either mark, the balance beside them is not.
-        is_other_column || (!first.trial.is_verified && decimal(other) != decimal(first))
-    };
-    let has_two_balances = tried.iter().any(is_other_balance);
+    let has_two_balances = has_two_balances(sketch, &tried);
     let mut chosen = tried.swap_remove(0);
     if let Some(columns) = chosen.draft.layout.transaction.as_mut().filter(|_| has_two_balances) {
         // The balance and what may be spent follow the bookings alike: which one it is, nobody can tell.
@@ -84,6 +76,20 @@ pub(super) fn decide(
         is_named: chosen.draft.is_named,
     };
     Some(Ok(Found { layout: chosen.draft.layout, confidence, evidence }))
+}
+
+/// Whether the readings that are left differ in nothing but the balance.
+fn has_two_balances(sketch: &Sketch<'_>, tried: &[Tried]) -> bool {
+    let Some(first) = tried.first() else { return false };
+    let balance = |tried: &Tried| tried.draft.columns.iter().find(|(role, _)| *role == Role::Balance).copied();
+    let is_named_balance = balance(first).is_some_and(|(_, index)| sketch.columns[index].header.is_exact);
+    let decimal = |tried: &Tried| tried.draft.layout.values.decimal;
+    let is_other_balance = |other: &Tried| {
+        let is_other_column = !is_named_balance && balance(other).is_some() && balance(other) != balance(first);
+        // Whole amounts are the same with either mark, the balance beside them is not.
+        is_other_column || (!first.trial.is_verified && decimal(other) != decimal(first))
+    };
+    tried.iter().any(is_other_balance)
 }
 
 /// Leaves those that fit best: proved by arithmetic, else with the fewest refused rows; named rather than guessed.
