@@ -265,13 +265,13 @@ impl Normalizer {
     /// The layout of a table that no layout knows, as far as the table tells it, and what speaks for it.
     ///
     /// # Errors
-    /// A problem where a layout knows the table already, where it may be read in several ways, or is none.
+    /// A problem where it may be read in several ways, or is no table.
     pub fn draft(&self, source: &mut Source) -> Result<(Layout, Evidence), Problem> {
         let format = format_of(source)?;
         let encoding = format.encoding(source).map_err(|error| cannot_open(&error))?;
         let dialect = Dialect { encoding, date_order: self.options.date_order, ..Dialect::default() };
         let is_keyed = matches!(format.shape(), Shape::Keyed(_));
-        let (found, dialect) = self
+        let (found, _) = self
             .infer(format, source, dialect)
             .unwrap_or_else(|| Err(Problem::new(Code::NoLayout).with("count", 0_u64)))?;
         let mut layout = found.layout;
@@ -279,8 +279,6 @@ impl Normalizer {
             // Columns of documents are paths, and a document is known by the keys that its rows have.
             let keys = found.evidence.columns.iter().map(|(_, name)| name.clone()).collect();
             layout.matching = Matching { format: format.name().to_owned(), keys, ..Matching::default() };
-        } else if matches!(format.shape(), Shape::TextTable) {
-            layout.matching.delimiter = Some(char::from(dialect.delimiter));
         }
         Ok((layout, found.evidence))
     }
@@ -293,6 +291,12 @@ impl Normalizer {
         dialect: Dialect,
     ) -> Option<Result<(Found, Dialect), Problem>> {
         if matches!(format.shape(), Shape::Fixed(_) | Shape::Records) {
+            return None;
+        }
+        if let Shape::Keyed(keyed) = format.shape()
+            && keyed.outline(source, &dialect, &self.options.limits).ok()?.has_lists_aside()
+        {
+            // Only the longest list would be read, and nobody told of the others.
             return None;
         }
         let delimiters: Vec<u8> = match format.shape() {

@@ -39,7 +39,7 @@ pub(super) fn read_longest(
     sink: &mut dyn RowSink,
 ) -> Result<(), Problem> {
     let outline = format.outline(source, dialect, limits)?;
-    let longest = outline.lists().max_by_key(|(_, count)| *count).map(|(path, _)| path).unwrap_or_default();
+    let longest = outline.longest_list();
     let keys = outline.keys_below(&longest);
     let named = |key: &&String| Columns::compile([key.as_str()]).is_ok();
     let keys: Vec<&str> = keys.iter().filter(named).map(String::as_str).take(limits.columns).collect();

@@ -92,6 +92,21 @@ impl Outline {
         self.nodes.iter().enumerate().filter(is_list).map(|(at, node)| (self.path(at), node.listed))
     }
 
+    /// The list with most objects.
+    pub(in crate::read) fn longest_list(&self) -> String {
+        self.lists().max_by_key(|(_, count)| *count).map(|(path, _)| path).unwrap_or_default()
+    }
+
+    /// Whether lists stand beside the longest one, neither around it nor within it.
+    #[must_use]
+    pub fn has_lists_aside(&self) -> bool {
+        let longest = self.longest_list();
+        let lies_in = |inner: &str, outer: &str| {
+            outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.lists().any(|(path, _)| !lies_in(&path, &longest) && !lies_in(&longest, &path))
+    }
+
     /// The keys below a list, as paths within its rows, in the order of their first occurrence.
     #[must_use]
     pub fn keys_below(&self, list: &str) -> Vec<String> {
