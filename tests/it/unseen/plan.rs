@@ -153,7 +153,7 @@ impl<'l> Plan<'l> {
 
 fn rows(random: &mut Random) -> usize {
     let (first, last) =
-        random.weighted(&[(8, (1, 1)), (8, (2, 2)), (14, (3, 5)), (30, (6, 15)), (30, (16, 60)), (10, (61, 300))]);
+        random.weighted(&[(8, (1, 1)), (8, (2, 2)), (14, (3, 5)), (30, (6, 15)), (30, (16, 60)), (5, (61, 300))]);
     usize::try_from(random.within(first, last)).unwrap()
 }
 

@@ -160,7 +160,7 @@ impl NumberStyle {
         let length = digits.len();
         for (place, digit) in digits.chars().enumerate() {
             let left = length - place;
-            let is_edge = if self.indian { left == 3 || (left > 3 && left % 2 == 1) } else { left % 3 == 0 };
+            let is_edge = if self.indian { left == 3 || (left > 3 && left % 2 == 1) } else { left.is_multiple_of(3) };
             if place > 0 && is_edge {
                 out.push_str(self.grouping);
             }
