@@ -269,7 +269,9 @@ fn names_currency(word: &str) -> bool {
     let letters = word.chars().filter(|character| character.is_alphabetic()).count();
     let symbols = word.chars().any(|character| "€£$¥₹₽₺฿₩₫₪₴".contains(character));
     let is_sign = word.eq_ignore_ascii_case("dr") || word.eq_ignore_ascii_case("cr");
-    !word.is_empty() && !is_sign && (symbols || (1..=4).contains(&letters)) && word.chars().count() <= 6
+    // What an encoding lost may have been a minus.
+    let is_lost = word.contains(['?', '\u{fffd}']);
+    !word.is_empty() && !is_lost && !is_sign && (symbols || (1..=4).contains(&letters)) && word.chars().count() <= 6
 }
 
 /// Takes the sign off: in front, behind, as parentheses, or as the words `Dr` and `Cr`.

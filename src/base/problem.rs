@@ -136,6 +136,8 @@ codes! {
     SeveralReadings = "L030",
     /// A number that was cut in two at its thousands separator and put together again.
     RejoinedNumber = "L031",
+    /// A row below the names of other columns.
+    OtherTable = "L032",
 }
 
 impl fmt::Display for Code {

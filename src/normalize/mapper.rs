@@ -27,6 +27,8 @@ pub(super) struct Mapper<'m> {
     pub(super) columns: CompiledRecord,
     /// The account that the last row of a section named.
     section: String,
+    /// Another table has begun.
+    has_ended: bool,
     in_table: bool,
     header_names: Vec<String>,
     record: Record,
@@ -67,6 +69,7 @@ impl<'m> Mapper<'m> {
             preamble: Preamble::default(),
             columns: record_as_said(layout, options),
             section: String::new(),
+            has_ended: false,
             in_table: layout.is_headerless(),
             header_names: Vec::new(),
             record,
@@ -91,6 +94,12 @@ impl<'m> Mapper<'m> {
     fn take(&mut self, row: &Row) -> io::Result<()> {
         if !self.in_table {
             self.before_table(row);
+            return Ok(());
+        }
+        if self.is_of_another_table(row) {
+            self.flush()?;
+            self.count_row(row, None);
+            self.ledger.refuse(row.line(), Problem::new(Code::OtherTable).at(row.line()));
             return Ok(());
         }
         let may_meet_rule = self.layout.rule_words.may_hold(row);
@@ -207,6 +216,13 @@ impl<'m> Mapper<'m> {
             account.append(row, &mut self.section);
         }
         starts
+    }
+
+    /// Whether the table has ended before this row.
+    fn is_of_another_table(&mut self, row: &Row) -> bool {
+        let until = &self.layout.until;
+        self.has_ended = self.has_ended || (!until.is_empty() && all_hold(until, row));
+        self.has_ended && !row.is_blank()
     }
 
     /// Adds a continuation row to the booking before it.
@@ -452,6 +468,7 @@ impl RowSink for Mapper<'_> {
         // Each sheet names its own account above its own table.
         self.preamble = Preamble::default();
         self.section.clear();
+        self.has_ended = false;
         self.owner.forget_cells();
         ControlFlow::Continue(())
     }

@@ -144,3 +144,5 @@ L030-hint = { $flag ->
 }
 L031 = A number was cut in two at its thousands separator, and was read as one
 L031-hint = The export should set such numbers between quotation marks; look at this row before you rely on it
+L032 = This row stands below the names of other columns: it is of another table, and is not read
+L032-hint = Give the other table as a file of its own

@@ -144,3 +144,5 @@ L030-hint = { $flag ->
 }
 L031 = Un nombre était coupé en deux à son séparateur de milliers, et a été lu comme un seul
 L031-hint = L'export devrait mettre de tels nombres entre guillemets ; regardez cette ligne avant de vous y fier
+L032 = Cette ligne suit les noms d'autres colonnes : elle est d'un autre tableau, et n'est pas lue
+L032-hint = Donnez l'autre tableau dans un fichier à part

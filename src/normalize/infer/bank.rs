@@ -25,11 +25,17 @@ struct Assumed<'a> {
     fee: Option<usize>,
     /// The amount is turned round: positive is money out.
     invert: bool,
+    /// So is the balance: it says what is owed.
+    is_owed: bool,
     /// Rows without a balance have not been carried out yet.
     pending: bool,
     must_prove: bool,
     is_named: bool,
 }
+
+/// An amount with `CR` behind it, and one without.
+const MARKED: &str = "(?i)^(.*)cr$";
+const UNMARKED: &str = "(?i)^(.*[^r]|.*[^c]r)$";
 
 /// A status is one of a few words.
 const STATUS_WORDS_MAX: usize = 12;
@@ -47,9 +53,13 @@ impl Sketch<'_> {
                         let money: Vec<usize> = scheme.columns().into_iter().chain(balance).chain(fee).collect();
                         for decimal in self.decimals(&money, options.said.decimal) {
                             let invert = self.is_turned(scheme, options.said.sign);
-                            for pending in self.pending(balance) {
+                            // What is owed may stand without a minus, or `CR` behind amounts alone.
+                            let is_open = self.has_open_balance(scheme, balance);
+                            let may_be_owed = is_open || (balance.is_some() && options.said.sign.is_some());
+                            let ways = self.pending(balance).into_iter().map(|pending| (pending, false));
+                            for (pending, is_owed) in ways.chain(may_be_owed.then_some((false, true))) {
                                 let is_told = proved.is_some() || self.is_told_balance(balance, options);
-                                let must_prove = pending || !is_told;
+                                let must_prove = pending || is_owed || is_open || !is_told;
                                 let assumed = Assumed {
                                     date,
                                     order,
@@ -58,6 +68,7 @@ impl Sketch<'_> {
                                     balance,
                                     fee,
                                     invert,
+                                    is_owed,
                                     pending,
                                     must_prove,
                                     is_named,
@@ -70,6 +81,12 @@ impl Sketch<'_> {
             }
         }
         drafts
+    }
+
+    /// Whether `CR` stands behind amounts and behind no balance: these may be owed or not.
+    fn has_open_balance(&self, scheme: &Scheme, balance: Option<usize>) -> bool {
+        let Scheme::Marked(_) = scheme else { return false };
+        balance.is_some_and(|index| self.columns[index].numbers.with_credit == 0)
     }
 
     /// Whether the header or the person names a balance, or there is none.
@@ -110,23 +127,25 @@ impl Sketch<'_> {
             if found.iter().any(|column| !column.is_named(Role::TransactionDate)) {
                 found.retain(|column| role == Role::TransactionDate || !column.is_named(Role::TransactionDate));
             }
-            // Banks book days; a time of day is that of the purchase.
-            if found.iter().any(|column| column.dates.timed == 0) {
-                found.retain(|column| column.dates.timed == 0);
-            }
+            keep_days(&mut found);
             if !found.is_empty() {
                 return found.into_iter().map(|column| column.index).collect();
             }
         }
         let all = || self.columns.iter().filter(|column| column.is_date());
-        let free: Vec<usize> = all().filter(|column| unnamed(column)).map(|column| column.index).collect();
-        if free.is_empty() { all().map(|column| column.index).collect() } else { free }
+        let mut free: Vec<&Column> = all().filter(|column| unnamed(column)).collect();
+        if free.is_empty() {
+            free = all().collect();
+        }
+        keep_days(&mut free);
+        free.into_iter().map(|column| column.index).collect()
     }
 
     /// Balances and fees that may stand beside an amount.
     fn beside(&self, scheme: &Scheme, options: &ReadOptions) -> Vec<(Option<usize>, Option<usize>)> {
         let is_free = |column: &Column| column.is_number() && !scheme.columns().contains(&column.index);
         let named = self.named(Role::Balance, is_free);
+        let has_open = named.iter().any(|column| self.has_open_balance(scheme, Some(column.index)));
         let mut balances: Vec<Option<usize>> = match options.said.column(Role::Balance, self.columns) {
             Some(balance) => vec![Some(balance)],
             None => named.iter().map(|column| Some(column.index)).collect(),
@@ -139,6 +158,9 @@ impl Sketch<'_> {
             let others = others.filter(|column| column.filled * 2 > self.table.data.len());
             balances.extend(others.map(|column| Some(column.index)));
         }
+        if has_open {
+            balances.push(None);
+        }
         let has_fees = |column: &Column| is_free(column) && column.numbers.positive + column.numbers.negative > 0;
         let fees = self.named(Role::Fee, has_fees).into_iter().map(|column| Some(column.index));
         let fees: Vec<Option<usize>> = fees.chain([None]).collect();
@@ -146,7 +168,8 @@ impl Sketch<'_> {
     }
 
     fn booking_draft(&self, assumed: &Assumed<'_>, options: &ReadOptions) -> Draft {
-        let Assumed { date, order, decimal, scheme, balance, fee, invert, pending, must_prove, is_named } = *assumed;
+        let Assumed { date, order, decimal, scheme, balance, fee, invert, is_owed, pending, must_prove, is_named } =
+            *assumed;
         let mut taken: Vec<(Role, usize)> = vec![(Role::BookingDate, date)];
         let dated = |role| self.first_named(role, |column| column.is_date()).filter(|index| *index != date);
         let (value_date, transaction_date) = (dated(Role::ValueDate), dated(Role::TransactionDate));
@@ -155,7 +178,7 @@ impl Sketch<'_> {
         let text = |role| self.first_named(role, |column| !column.is_date() && column.filled > 0);
         let currency = self.currency(scheme, options);
         let mut columns = TransactionColumns {
-            booking_date: self.date_value(date, transaction_date.or(value_date)),
+            booking_date: self.date_value(date, transaction_date.or(value_date).or_else(|| self.other_date(date))),
             undated: false,
             dated_by: DatedBy::BookingDate,
             value_date: value_date.map(|index| self.column(index)),
@@ -171,7 +194,7 @@ impl Sketch<'_> {
             kind: None,
             category: text(Role::Category).map(|index| self.column(index)),
             status: None,
-            balance: balance.map(|index| self.plain_amount(index)),
+            balance: balance.map(|index| AmountColumns { invert: is_owed, ..self.balance(index) }),
             fee: fee.map(|index| self.plain_amount(index)),
             original_amount: None,
             original_currency: None,
@@ -181,7 +204,7 @@ impl Sketch<'_> {
             columns.account = text(Role::Account).map(|index| self.column(index));
         }
         match scheme {
-            Scheme::Signed(amount) => taken.push((Role::Amount, *amount)),
+            Scheme::Signed(amount) | Scheme::Marked(amount) => taken.push((Role::Amount, *amount)),
             Scheme::Pair { debit, credit } => taken.extend([(Role::Debit, *debit), (Role::Credit, *credit)]),
             Scheme::Flagged { amount, flag } => taken.extend([(Role::Amount, *amount), (Role::Flag, *flag)]),
         }
@@ -213,6 +236,11 @@ impl Sketch<'_> {
         }
     }
 
+    /// A date that the header does not name beside the one that is taken.
+    fn other_date(&self, date: usize) -> Option<usize> {
+        self.columns.iter().find(|column| column.is_date() && column.index != date).map(|column| column.index)
+    }
+
     fn first_named(&self, role: Role, fits: impl Fn(&Column) -> bool) -> Option<usize> {
         self.named(role, fits).first().map(|column| column.index)
     }
@@ -221,9 +249,23 @@ impl Sketch<'_> {
         AmountColumns { value: Some(self.column(index)), ..AmountColumns::default() }
     }
 
+    fn balance(&self, index: usize) -> AmountColumns {
+        if self.columns[index].marks_credits() { self.marked_amount(index) } else { self.plain_amount(index) }
+    }
+
+    /// What has `CR` behind it came in, anything else went out.
+    fn marked_amount(&self, index: usize) -> AmountColumns {
+        let part = |pattern: &str| {
+            let (column, capture) = (Some(self.name(index)), Some(pattern.to_owned()));
+            Some(operation(Operation { column, capture, ..Operation::default() }))
+        };
+        AmountColumns { debit: part(UNMARKED), credit: part(MARKED), ..AmountColumns::default() }
+    }
+
     fn amount(&self, scheme: &Scheme, invert: bool) -> AmountColumns {
         match scheme {
             Scheme::Signed(amount) => AmountColumns { invert, ..self.plain_amount(*amount) },
+            Scheme::Marked(amount) => self.marked_amount(*amount),
             Scheme::Pair { debit, credit } => AmountColumns {
                 debit: Some(self.column(*debit)),
                 credit: Some(self.column(*credit)),
@@ -345,5 +387,12 @@ impl Sketch<'_> {
         let empty = |index: usize| When { column: Some(self.name(index)), empty: Some(true), ..When::default() };
         let when = Whens::All(others.into_iter().map(empty).collect());
         *into = Some(MergeNext { when, description: description.clone() });
+    }
+}
+
+/// Banks book days: beside a day, a time of day is that of the purchase.
+fn keep_days(columns: &mut Vec<&Column>) {
+    if columns.iter().any(|column| column.dates.timed == 0) {
+        columns.retain(|column| column.dates.timed == 0);
     }
 }

@@ -64,6 +64,8 @@ pub(super) struct NumberCells {
     pub(super) positive: usize,
     /// Cells that have a sign or a currency beside their digits.
     pub(super) adorned: usize,
+    /// Cells with `CR` behind their digits.
+    pub(super) with_credit: usize,
     /// Cells with a plus before or behind their digits.
     pub(super) with_plus: usize,
     /// The longest run of digits in a cell without a decimal mark.
@@ -156,6 +158,12 @@ impl Column {
     pub(super) fn has_money(&self) -> bool {
         let is_number = self.numbers.either * 2 >= self.filled && self.filled > 0;
         is_number && !self.is_date() && !self.is_telephone() && self.numbers.with_decimals + self.numbers.adorned > 0
+    }
+
+    /// Whether `CR` stands behind what came in and nothing behind what went out.
+    pub(super) fn marks_credits(&self) -> bool {
+        let NumberCells { with_credit, negative, positive, .. } = self.numbers;
+        with_credit > 0 && with_credit < positive && negative == 0
     }
 
     /// Whether its numbers may be money, by nothing but their size: whole amounts of yen are written like counts.
@@ -255,6 +263,8 @@ impl NumberCells {
         self.positive += usize::from(number > Decimal::ZERO);
         let is_adorned = !cell.starts_with(|first: char| first.is_ascii_digit()) || cell.ends_with(['-', '+', ')']);
         self.adorned += usize::from(is_adorned && kind != CellKind::Number && !cell.starts_with(['.', ',']));
+        let is_credit = cell.get(cell.len().saturating_sub(2)..).is_some_and(|end| end.eq_ignore_ascii_case("cr"));
+        self.with_credit += usize::from(is_credit);
         self.with_plus += usize::from(cell.contains('+'));
         let marks = cell.bytes().any(|byte| matches!(byte, b'.' | b','));
         let digits = cell.bytes().filter(u8::is_ascii_digit).count();

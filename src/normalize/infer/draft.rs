@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::super::layout::{ColumnName, Expression, Layout, Matching, Operation, Skip, Values, When, Whens};
+use super::super::layout::{ColumnName, Expression, Layout, Matching, Operation, Rule, Skip, Values, When, Whens};
 use super::column::Column;
 use super::table::Table;
 use super::words::{ColumnWords, Meaning, Role};
@@ -70,9 +70,22 @@ impl Sketch<'_> {
             total: Vec::new(),
             merge_next: None,
             section: None,
+            until: self.until(),
             join: None,
             control: None,
         }
+    }
+
+    /// The first cells of the row that names the columns of another table.
+    fn until(&self) -> Option<Rule> {
+        let row = self.table.other_header?;
+        let filled = (0..self.table.width).filter(|index| !row.trimmed(*index).is_empty()).take(UNTIL_CELLS_MAX);
+        let is = |index: usize| When {
+            column: Some(ColumnName::Number(index + 1)),
+            is: vec![row.trimmed(index).to_owned()],
+            ..When::default()
+        };
+        Some(Rule { when: Whens::All(filled.map(is).collect()) })
     }
 
     /// How the cells of the first date column look: what a table without a header is told by.
@@ -245,6 +258,9 @@ fn shape_of(date: &str) -> String {
 
 /// A cell without digits is no date, nor is one with two words in it.
 const UNDATED: &str = r"^[^0-9]*$|\p{L}{2,}[^\p{L}]+\p{L}{2,}";
+
+/// Cells by which the header of another table is known.
+const UNTIL_CELLS_MAX: usize = 3;
 
 const BEGINNINGS_MAX: usize = 16;
 

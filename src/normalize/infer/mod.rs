@@ -10,6 +10,7 @@ mod bank;
 mod column;
 mod dates;
 mod decide;
+mod directions;
 mod draft;
 mod order;
 mod scheme;

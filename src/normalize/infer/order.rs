@@ -22,22 +22,27 @@ impl Sketch<'_> {
         }
         match asked {
             Some(asked) if orders.contains(&asked) => vec![asked],
-            _ => self.orders_of_language(orders),
+            _ => self.orders_of_language(orders, dates),
         }
     }
 
     /// A language in which everyone writes the day first leaves no doubt where the header is in it.
-    fn orders_of_language(&self, orders: Vec<DateOrder>) -> Vec<DateOrder> {
+    fn orders_of_language(&self, orders: Vec<DateOrder>, dates: &DateCells) -> Vec<DateOrder> {
         let mut counts = vec![0; self.words.language_count()];
         let exact = self.columns.iter().filter(|column| column.header.is_exact);
         exact.flat_map(|column| &column.header.languages).for_each(|language| counts[*language] += 1);
         let most = counts.iter().copied().max().unwrap_or(0);
         let likely = counts.iter().enumerate().filter(|(_, count)| most > 1 && **count == most);
-        let told: Vec<Option<DateOrder>> = likely.map(|(language, _)| self.words.date_order(language)).collect();
+        let likely: Vec<usize> = likely.map(|(language, _)| language).collect();
+        let told: Vec<Option<DateOrder>> = likely.iter().map(|language| self.words.date_order(*language)).collect();
+        // The year in front in two digits is another matter than day or month first; with points between, only those
+        // write it who always put the year in front.
+        let has_points = dates.patterns_in(DateOrder::YearMonthDay).iter().all(|pattern| pattern.starts_with("%y."));
+        let may_be_year = !has_points || likely.iter().any(|language| self.words.has_year_in_front(*language));
         match told.first().copied().flatten() {
-            // The year in front in two digits is another matter than day or month first.
             Some(order) if told.iter().all(|other| *other == Some(order)) && orders.contains(&order) => {
-                orders.into_iter().filter(|other| *other == order || *other == DateOrder::YearMonthDay).collect()
+                let is_year = |other: &DateOrder| may_be_year && *other == DateOrder::YearMonthDay;
+                orders.into_iter().filter(|other| *other == order || is_year(other)).collect()
             }
             _ => orders,
         }

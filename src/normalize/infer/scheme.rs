@@ -12,6 +12,8 @@ use crate::read::Row;
 pub(super) enum Scheme {
     /// One signed column.
     Signed(usize),
+    /// One column in which `CR` stands behind what came in and nothing behind what went out.
+    Marked(usize),
     /// Money out and money in, each in a column of its own.
     Pair { debit: usize, credit: usize },
     /// An amount beside a column that says whether money came or went.
@@ -21,7 +23,7 @@ pub(super) enum Scheme {
 impl Scheme {
     pub(super) fn columns(&self) -> Vec<usize> {
         match self {
-            Scheme::Signed(amount) | Scheme::Flagged { amount, .. } => vec![*amount],
+            Scheme::Signed(amount) | Scheme::Marked(amount) | Scheme::Flagged { amount, .. } => vec![*amount],
             Scheme::Pair { debit, credit } => vec![*debit, *credit],
         }
     }
@@ -55,7 +57,7 @@ impl Sketch<'_> {
             let flags = asked(Role::Flag).into_iter().chain(self.flags());
             let flagged = flags.map(|flag| Scheme::Flagged { amount, flag });
             let found: Vec<Scheme> = flagged.filter(|scheme| self.may_be(scheme)).take(1).collect();
-            let found = if found.is_empty() { vec![Scheme::Signed(amount)] } else { found };
+            let found = if found.is_empty() { vec![self.by_itself(amount)] } else { found };
             return (found, None, true);
         }
         if let (Some(debit), Some(credit)) = (asked(Role::Debit), asked(Role::Credit)) {
@@ -90,7 +92,7 @@ impl Sketch<'_> {
                 && column.header.roles.iter().all(|role| DECOYS.contains(role) || *role == Role::Balance)
         };
         if let Some((amount, balance)) = self.row_sum(options) {
-            return (vec![Scheme::Signed(amount)], Some(balance), true);
+            return (vec![self.by_itself(amount)], Some(balance), true);
         }
         let free = || self.columns.iter().filter(|column| column.may_be_money() && !is_decoy(column));
         let mut money: Vec<usize> = free().map(|column| column.index).collect();
@@ -98,7 +100,10 @@ impl Sketch<'_> {
             money = free().filter(|column| column.looks_like_money()).map(|column| column.index).collect();
         }
         for debit in &money {
-            let others = money.iter().filter(|credit| *credit != debit);
+            // A column of noughts beside an amount makes no pair of it.
+            let has_money =
+                |index: usize| self.columns[index].numbers.positive + self.columns[index].numbers.negative > 0;
+            let others = money.iter().filter(|credit| *credit != debit && has_money(*debit) && has_money(**credit));
             found.extend(others.map(|credit| Scheme::Pair { debit: *debit, credit: *credit }));
         }
         self.with_amounts(&money, &mut found);
@@ -134,6 +139,10 @@ impl Sketch<'_> {
         })
     }
 
+    fn by_itself(&self, amount: usize) -> Scheme {
+        if self.columns[amount].marks_credits() { Scheme::Marked(amount) } else { Scheme::Signed(amount) }
+    }
+
     /// Adds each column by itself, and beside each flag.
     fn with_amounts(&self, amounts: &[usize], into: &mut Vec<Scheme>) {
         for amount in amounts {
@@ -147,7 +156,7 @@ impl Sketch<'_> {
                     || (balances.is_empty() && (column.name.is_empty() || column.is_named(Role::Type)))
             };
             if !flagged.iter().any(|scheme| matches!(scheme, Scheme::Flagged { flag, .. } if is_named(*flag))) {
-                into.push(Scheme::Signed(*amount));
+                into.push(self.by_itself(*amount));
             }
             into.extend(flagged);
         }
@@ -156,12 +165,48 @@ impl Sketch<'_> {
     /// Columns whose cells say debit or credit and nothing else.
     pub(super) fn flags(&self) -> Vec<usize> {
         let flags = self.columns.iter().filter(|column| column.says_only(&[Meaning::Debit, Meaning::Credit]));
-        // Several words that all mean the same are none of a flag: `D` and `MD` are opposites somewhere.
+        // Several words that all mean the same are none of a flag: `D` and `MD` are opposites somewhere. A dash by
+        // itself stands for nothing at all in most columns.
         let has_both = |column: &&Column| {
             let says = |meaning| column.meanings.contains_key(&meaning);
-            column.texts.len() == 1 || (says(Meaning::Debit) && says(Meaning::Credit))
+            let is_mark = || column.texts.iter().all(|text| !text.contains(char::is_alphanumeric));
+            // `D` by itself is debit in one language and credit in another.
+            let is_letter = || column.texts.iter().all(|text| text.chars().count() == 1 && !is_mark());
+            let is_one = || column.texts.len() == 1 && !is_letter() && (column.is_named(Role::Flag) || !is_mark());
+            (says(Meaning::Debit) && says(Meaning::Credit)) || is_one()
         };
         flags.filter(has_both).map(|column| column.index).collect()
+    }
+
+    /// Whether some column may say which way money went, and nobody knows what it says: it is headed as one of flags
+    /// and no amount has a sign, or some of its words are flags and contradict the signs.
+    pub(super) fn has_strange_flag(&self, amount: usize) -> bool {
+        let flags = self.flags();
+        let is_unsigned = self.columns[amount].numbers.negative == 0;
+        let is_headed =
+            |column: &Column| column.is_named(Role::Flag) && column.header.is_exact && !column.is_named(Role::Type);
+        let count = |column: &Column, meaning| column.meanings.get(&meaning).copied().unwrap_or(0);
+        let says_some = |column: &Column| {
+            let (debits, credits) = (count(column, Meaning::Debit), count(column, Meaning::Credit));
+            debits > 0 && credits > 0 && (debits + credits) * 2 > column.filled
+        };
+        let contradicts = |column: &Column| says_some(column) && self.signs_beside(amount, column.index).1 > 0;
+        let mut others = self.columns.iter().filter(|column| column.is_text() && !flags.contains(&column.index));
+        others.any(|column| (is_unsigned && is_headed(column)) || contradicts(column))
+    }
+
+    /// How many words of a column say of an amount what its sign says, and how many say otherwise.
+    fn signs_beside(&self, amount: usize, flag: usize) -> (usize, usize) {
+        let (mut agreeing, mut disagreeing) = (0, 0);
+        for row in &self.table.rows {
+            let meanings = self.words.cell(row.trimmed(flag));
+            let is_negative = row.trimmed(amount).contains(['-', '−', '(']);
+            let says = |meaning| meanings.contains(&meaning);
+            agreeing += usize::from((says(Meaning::Debit) && is_negative) || (says(Meaning::Credit) && !is_negative));
+            disagreeing +=
+                usize::from((says(Meaning::Credit) && is_negative) || (says(Meaning::Debit) && !is_negative));
+        }
+        (agreeing, disagreeing)
     }
 
     /// Whether the cells of a scheme go together.
@@ -170,9 +215,11 @@ impl Sketch<'_> {
         let is_filled = |text: &str| text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
         let rows = 0..self.table.data.len();
         match scheme {
-            Scheme::Signed(_) => true,
+            Scheme::Signed(_) | Scheme::Marked(_) => true,
             // A sign beside a flag says the same thing twice, or another one.
-            Scheme::Flagged { amount, .. } => self.columns[*amount].numbers.negative == 0,
+            Scheme::Flagged { amount, .. } => {
+                self.columns[*amount].numbers.negative == 0 && !self.columns[*amount].marks_credits()
+            }
             Scheme::Pair { debit, credit } => {
                 let both = rows.filter(|row| is_filled(cell(*row, *debit)) && is_filled(cell(*row, *credit))).count();
                 let numbers = |index: &usize| &self.columns[*index].numbers;
@@ -188,19 +235,9 @@ impl Sketch<'_> {
         if let Some(sign) = asked {
             return sign == Sign::SpendPositive;
         }
-        let mut agreeing = 0;
-        let mut disagreeing = 0;
-        for flag in self.flags().into_iter().filter(|flag| self.columns[*flag].is_named(Role::Flag)) {
-            for row in &self.table.rows {
-                let meanings = self.words.cell(row.trimmed(flag));
-                let is_negative = row.trimmed(*amount).contains(['-', '−', '(']);
-                let says = |meaning| meanings.contains(&meaning);
-                agreeing +=
-                    usize::from((says(Meaning::Debit) && is_negative) || (says(Meaning::Credit) && !is_negative));
-                disagreeing +=
-                    usize::from((says(Meaning::Credit) && is_negative) || (says(Meaning::Debit) && !is_negative));
-            }
-        }
-        disagreeing > 0 && agreeing == 0
+        let flags = self.flags().into_iter().filter(|flag| self.columns[*flag].is_named(Role::Flag));
+        let counts: Vec<(usize, usize)> = flags.map(|flag| self.signs_beside(*amount, flag)).collect();
+        let disagreeing = counts.iter().any(|(_, disagreeing)| *disagreeing > 0);
+        disagreeing && counts.iter().all(|(agreeing, _)| *agreeing == 0)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::dates::Dates;
 use super::words::{ColumnWords, Role};
+use crate::base::{DecimalMark, NumberFormat};
 use crate::read::{CellKind, Preview, Row};
 
 /// A table among the rows of a file.
@@ -14,6 +15,8 @@ pub(super) struct Table<'p> {
     pub(super) rows: Vec<&'p Row>,
     /// Those of them that hold a date: what is no row of the table tells nothing of its columns.
     pub(super) data: Vec<&'p Row>,
+    /// The row that names the columns of another table below this one.
+    pub(super) other_header: Option<&'p Row>,
     /// How many columns it has.
     pub(super) width: usize,
 }
@@ -43,8 +46,14 @@ impl<'p> Table<'p> {
     fn within(rows: &[&'p Row], words: &ColumnWords, dates: &mut Dates) -> Option<Table<'p>> {
         let first = rows.iter().position(|row| is_data(row, dates))?;
         let header = header_at(rows, first, words, dates);
+        if header.is_some_and(|at| rows[..at].iter().any(|row| is_booking(row, words, dates))) {
+            // A table stands above that header: which of the two is meant, nobody has said.
+            return None;
+        }
         let start = header.map_or(first, |at| at + 1);
-        let below = rows[start..].to_vec();
+        let below = &rows[start..];
+        let other = other_header_at(below, header.map(|at| rows[at]), dates);
+        let below = below[..other.unwrap_or(below.len())].to_vec();
         let data: Vec<&Row> = below.iter().copied().filter(|row| is_data(row, dates)).collect();
         let width = match header {
             Some(at) => filled_width(rows[at]).max(1),
@@ -55,6 +64,7 @@ impl<'p> Table<'p> {
             above: rows[..header.unwrap_or(first)].to_vec(),
             rows: below,
             data,
+            other_header: other.map(|at| rows[start + at]),
             width,
         })
     }
@@ -82,6 +92,20 @@ fn header_at(rows: &[&Row], first: usize, words: &ColumnWords, dates: &mut Dates
     (first.saturating_sub(ROWS_BETWEEN)..first).rev().find(|at| is_text(rows[*at]) && is_like_first(rows[*at]))
 }
 
+/// The row that names the columns of another table: below rows of data nothing but texts, in at least three columns,
+/// and rows of data below it.
+fn other_header_at(rows: &[&Row], header: Option<&Row>, dates: &mut Dates) -> Option<usize> {
+    let is_text = |row: &Row| row.cells().all(|cell| !cell.contains(|character: char| character.is_ascii_digit()));
+    let is_same = |row: &Row| header.is_some_and(|header| header.cells().eq(row.cells()));
+    let first = rows.iter().position(|row| is_data(row, dates))?;
+    let is_header = |row: &Row| filled_count(row) >= NAMES_MIN && is_text(row) && !is_same(row);
+    let mut below = first + 1..rows.len();
+    below.find(|at| is_header(rows[*at]) && rows.get(at + 1).is_some_and(|row| is_data(row, dates)))
+}
+
+/// A header names so many columns at least.
+const NAMES_MIN: usize = 3;
+
 /// Rows between a header and the first booking.
 const ROWS_BETWEEN: usize = 3;
 
@@ -102,6 +126,23 @@ pub(super) fn is_date(role: Role) -> bool {
 fn is_data(row: &Row, dates: &mut Dates) -> bool {
     let mut is_date = |index: usize| row.kind(index) == CellKind::Date || dates.is_date(row.trimmed(index));
     filled_count(row) > 1 && (0..row.len()).any(&mut is_date)
+}
+
+/// Whether a row holds a date, a number and a text that is no name of a balance.
+fn is_booking(row: &Row, words: &ColumnWords, dates: &mut Dates) -> bool {
+    let is_number = |cell: &str| {
+        [DecimalMark::Point, DecimalMark::Comma].into_iter().any(|decimal| NumberFormat { decimal }.parse(cell).is_ok())
+    };
+    let mut is_plain = |cell: &str| is_number(cell) && !dates.is_date(cell);
+    let (mut has_number, mut has_text) = (false, false);
+    for cell in row.cells().map(str::trim) {
+        has_number |= is_plain(cell);
+        has_text |= cell.contains(char::is_alphabetic) && !cell.ends_with(':');
+        if words.beginning(cell).is_some() {
+            return false;
+        }
+    }
+    has_number && has_text && is_data(row, dates)
 }
 
 fn filled_count(row: &Row) -> usize {

@@ -7,7 +7,7 @@ use super::super::{ReadOptions, UsageKind};
 use super::column::Column;
 use super::draft::{Draft, Sketch, constant, operation};
 use super::words::{Meaning, Role, Unit, comparable};
-use crate::base::{DateOrder, Decimal, DurationForm, NumberFormat, VolumeUnit};
+use crate::base::{DateOrder, Decimal, DecimalMark, DurationForm, NumberFormat, VolumeUnit};
 
 /// What tells the kind of a row.
 enum KindSource {
@@ -15,6 +15,16 @@ enum KindSource {
     All(UsageKind),
     /// Words of a column.
     Column(usize),
+}
+
+/// Everything that one reading takes for granted.
+struct Assumed<'a> {
+    started: usize,
+    is_named: bool,
+    order: DateOrder,
+    kind: &'a KindSource,
+    duration: Option<(usize, DurationForm)>,
+    decimal: DecimalMark,
 }
 
 /// Durations above this are no minutes: nobody speaks for ten hours, and then again.
@@ -34,8 +44,12 @@ impl Sketch<'_> {
             |column: &Column| column.is_named(Role::Volume) && !column.is_named(Role::Quantity) && column.is_number();
         let is_measured = has(Role::Duration) || has(Role::RingDuration) || self.columns.iter().any(is_volume);
         let names_line = has(Role::Peer) && (has(Role::Service) || has(Role::StartedAt));
-        let has_telephones = self.columns.iter().any(Column::is_telephone);
-        !has_money && (is_measured || (names_line && has_telephones && !has(Role::Amount)))
+        let is_line =
+            |column: &Column| column.is_telephone() && (column.is_named(Role::Peer) || column.is_named(Role::Service));
+        let has_line = self.columns.iter().any(is_line) && !has(Role::Amount);
+        // Hardly any call earns money.
+        let is_signed = |column: &Column| column.looks_like_money() && column.numbers.negative > 0;
+        !has_money && !self.columns.iter().any(is_signed) && (is_measured || (names_line && has_line))
     }
 
     /// Every way to read the table as one of use.
@@ -45,7 +59,10 @@ impl Sketch<'_> {
             for order in self.orders(started, options.date_order) {
                 for kind in self.kinds() {
                     for form in self.duration_forms(&kind, options) {
-                        drafts.extend(self.use_draft(started, is_named, order, &kind, form, options));
+                        for decimal in self.decimals_of_use(started, form, options) {
+                            let assumed = Assumed { started, is_named, order, kind: &kind, duration: form, decimal };
+                            drafts.extend(self.use_draft(&assumed, options));
+                        }
                     }
                 }
             }
@@ -77,7 +94,11 @@ impl Sketch<'_> {
     /// The kind by a column whose words all mean one, else by what the header speaks of.
     fn kinds(&self) -> Vec<KindSource> {
         let kinds = [Meaning::Voice, Meaning::Sms, Meaning::Mms, Meaning::Data];
-        if let Some(column) = self.columns.iter().find(|column| column.says_only(&kinds)) {
+        // `Outgoing call` may tell the direction of a message: of several columns, the one that tells kinds apart.
+        let telling = self.columns.iter().filter(|column| column.says_only(&kinds));
+        let told = |column: &&Column| kinds.iter().filter(|kind| column.meanings.contains_key(*kind)).count();
+        let rank = |column: &&Column| (column.is_named(Role::Kind), told(column), usize::MAX - column.index);
+        if let Some(column) = telling.max_by_key(rank) {
             return vec![KindSource::Column(column.index)];
         }
         let named: Vec<Meaning> = self.columns.iter().flat_map(|column| self.meanings_of_name(column)).collect();
@@ -153,25 +174,38 @@ impl Sketch<'_> {
         rows.filter_map(|row| numbers.parse(row.trimmed(index)).ok()).filter(|length| !length.is_zero()).collect()
     }
 
-    fn use_draft(
+    /// What the calls cost, and how much data was moved: columns of numbers that the header names so.
+    fn charge_and_volume(&self, started: usize) -> (Option<usize>, Option<usize>) {
+        let first = |role| {
+            let named = self.named(role, |column| column.index != started && !column.is_date());
+            named.first().map(|column| column.index).filter(|index| self.columns[*index].is_number())
+        };
+        let charge = self.named(Role::Charge, |column| column.index != started && !column.is_date());
+        let charge = if charge.is_empty() { first(Role::Amount) } else { first(Role::Charge) };
+        (charge, first(Role::Volume))
+    }
+
+    /// The decimal marks that its numbers may have.
+    fn decimals_of_use(
         &self,
         started: usize,
-        is_named: bool,
-        order: DateOrder,
-        kind: &KindSource,
         duration: Option<(usize, DurationForm)>,
         options: &ReadOptions,
-    ) -> Option<Draft> {
+    ) -> Vec<DecimalMark> {
+        let (charge, volume) = self.charge_and_volume(started);
+        let numbers: Vec<usize> = charge.into_iter().chain(volume).chain(duration.map(|(index, _)| index)).collect();
+        self.decimals(&numbers, options.said.decimal)
+    }
+
+    fn use_draft(&self, assumed: &Assumed<'_>, options: &ReadOptions) -> Option<Draft> {
+        let Assumed { started, is_named, order, kind, duration, decimal } = *assumed;
         let mut taken = vec![(Role::StartedAt, started)];
         let first = |role| {
             let named = self.named(role, |column| column.index != started && !column.is_date());
             named.first().map(|column| column.index)
         };
-        let charge = first(Role::Charge).or(first(Role::Amount)).filter(|index| self.columns[*index].is_number());
-        let volume = first(Role::Volume).filter(|index| self.columns[*index].is_number());
+        let (charge, volume) = self.charge_and_volume(started);
         let shared = volume.is_none() && matches!(kind, KindSource::Column(_));
-        let numbers: Vec<usize> = charge.into_iter().chain(volume).chain(duration.map(|(index, _)| index)).collect();
-        let decimal = self.decimals(&numbers, options.said.decimal)[0];
         let mut layout = self.layout(self.patterns(&[started], order), decimal);
         layout.values.megabyte = options.said.megabyte.unwrap_or_default();
         let (kind_value, kinds) = self.kind_value(kind);

@@ -8,23 +8,25 @@ use rust_decimal::prelude::ToPrimitive;
 use super::super::layout::{CompiledLayout, Layout};
 use super::super::mapper::Mapper;
 use super::super::{Classifier, Period, ReadOptions, Reading, Record, RecordSink};
+use super::directions::Directions;
 use crate::base::{Date, Decimal, Proof};
 use crate::read::{Preview, RowSink};
 
 /// What came of a trial.
-pub(super) struct Trial {
+pub(super) struct Trial<'w> {
     pub(super) imported: u64,
     pub(super) refused: u64,
     /// The worst proof of its accounts.
     pub(super) proof: Proof,
     /// Some account is verified.
     pub(super) is_verified: bool,
-    pub(super) figures: Figures,
+    pub(super) figures: Figures<'w>,
 }
 
 /// Everything in which two readings may differ, in short.
 #[derive(Default)]
-pub(super) struct Figures {
+pub(super) struct Figures<'w> {
+    directions: Option<&'w Directions>,
     /// Of days, amounts, quantities and kinds, in the order of the rows.
     dates: DefaultHasher,
     amounts: DefaultHasher,
@@ -35,7 +37,7 @@ pub(super) struct Figures {
     /// What the negative amounts, and the positive ones, come to without their signs.
     negative_sum: Decimal,
     positive_sum: Decimal,
-    /// Bookings whose kind says that money went out, by whether the amount says so too; and those where it came in.
+    /// Bookings whose words or kind tell which way money went, by whether the amount tells the same.
     pub(super) agreeing: u64,
     pub(super) disagreeing: u64,
     last_day: Option<Date>,
@@ -46,6 +48,9 @@ pub(super) struct Figures {
     steps: u64,
     steps_rising: u64,
     steps_falling: u64,
+    /// Steps that would follow if the amounts were turned round.
+    steps_rising_turned: u64,
+    steps_falling_turned: u64,
     first_day: Option<Date>,
     latest_day: Option<Date>,
     /// Bookings whose dates lie a few days apart, and weeks apart.
@@ -60,17 +65,18 @@ const STEPS_MIN: u64 = 2;
 const NEAR_DAYS: i32 = 10;
 const FAR_DAYS: i32 = 27;
 
-impl Trial {
+impl<'w> Trial<'w> {
     /// Reads the first rows of a file with a layout. `None` where the layout is not valid.
     pub(super) fn run(
         layout: &Layout,
         preview: &Preview,
         classifier: &Classifier,
         options: &ReadOptions,
-    ) -> Option<Trial> {
+        directions: &'w Directions,
+    ) -> Option<Trial<'w>> {
         let compiled = CompiledLayout::compile(layout.clone()).ok()?;
         let options = ReadOptions { period: Period::default(), ..options.clone() };
-        let mut figures = Figures::default();
+        let mut figures = Figures { directions: Some(directions), ..Figures::default() };
         let mut mapper = Mapper::new(&compiled, classifier, &options, &mut figures);
         let mut sheet = None;
         for (of, row) in &preview.rows {
@@ -104,19 +110,19 @@ impl Trial {
     }
 }
 
-impl Figures {
+impl Figures<'_> {
     /// Whether the days are the same.
-    pub(super) fn has_dates_of(&self, other: &Figures) -> bool {
+    pub(super) fn has_dates_of(&self, other: &Figures<'_>) -> bool {
         self.dates.finish() == other.dates.finish()
     }
 
     /// Whether the amounts are the same, signs included.
-    pub(super) fn has_amounts_of(&self, other: &Figures) -> bool {
+    pub(super) fn has_amounts_of(&self, other: &Figures<'_>) -> bool {
         self.amounts.finish() == other.amounts.finish()
     }
 
     /// Whether the amounts are the same but for their signs.
-    pub(super) fn has_sizes_of(&self, other: &Figures) -> bool {
+    pub(super) fn has_sizes_of(&self, other: &Figures<'_>) -> bool {
         self.sizes.finish() == other.sizes.finish()
     }
 
@@ -158,6 +164,13 @@ impl Figures {
         self.steps >= STEPS_MIN && (self.steps_rising == self.steps || self.steps_falling == self.steps)
     }
 
+    /// Whether every balance follows if the amounts are turned round, and not as they are.
+    pub(super) fn is_chained_turned(&self) -> bool {
+        let fits = |steps: u64| self.steps > 0 && steps == self.steps;
+        let is_turned = fits(self.steps_rising_turned) || fits(self.steps_falling_turned);
+        is_turned && !fits(self.steps_rising) && !fits(self.steps_falling)
+    }
+
     /// How many days lie between the first and the last.
     pub(super) fn span_days(&self) -> i32 {
         let days = self.first_day.zip(self.latest_day);
@@ -180,6 +193,8 @@ impl Figures {
             self.steps += 1;
             self.steps_rising += u64::from(last_balance + amount == balance);
             self.steps_falling += u64::from(balance + last_amount == last_balance);
+            self.steps_rising_turned += u64::from(last_balance - amount == balance);
+            self.steps_falling_turned += u64::from(balance - last_amount == last_balance);
         }
         self.last_balance = Some((account, balance, amount));
     }
@@ -197,7 +212,7 @@ impl Figures {
     }
 }
 
-impl RecordSink for Figures {
+impl RecordSink for Figures<'_> {
     fn record(&mut self, record: &Record) -> io::Result<()> {
         match record {
             Record::Transaction(booking) => {
@@ -215,7 +230,7 @@ impl RecordSink for Figures {
                 *(if is_negative { &mut self.negative } else { &mut self.positive }) += 1;
                 let sum = if is_negative { &mut self.negative_sum } else { &mut self.positive_sum };
                 *sum = sum.saturating_add(amount.abs());
-                match booking.kind.is_outgoing() {
+                match self.directions.and_then(|directions| directions.is_out(booking)) {
                     Some(outgoing) if outgoing == is_negative => self.agreeing += 1,
                     Some(_) => self.disagreeing += 1,
                     None => {}

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::decompose_canonical;
 
+use super::directions::{Directions, Telling};
 use crate::base::{Currency, DateOrder};
 
 include!(concat!(env!("OUT_DIR"), "/columns.rs"));
@@ -144,24 +145,30 @@ pub(super) enum Meaning {
 struct WordFile {
     language: String,
     date_order: Option<String>,
+    #[serde(default)]
+    year_in_front: bool,
     columns: BTreeMap<Role, Vec<String>>,
     cells: BTreeMap<Meaning, Vec<String>>,
+    texts: BTreeMap<Telling, Vec<String>>,
 }
 
 /// Every word of every language.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ColumnWords {
     languages: Vec<Language>,
     columns: HashMap<String, Vec<(Role, usize)>>,
     cells: HashMap<String, Vec<Meaning>>,
     /// How rows of totals begin: these words are looked for at the start of a cell.
     beginnings: Vec<(String, Meaning)>,
+    /// Which way money went, by words within a text.
+    pub(super) directions: Directions,
 }
 
 /// One language.
 #[derive(Debug)]
 struct Language {
     date_order: Option<DateOrder>,
+    year_in_front: bool,
 }
 
 /// What a header cell says.
@@ -226,12 +233,21 @@ impl ColumnWords {
     /// # Errors
     /// One sentence when a word file is not valid; a test keeps the built-in ones whole.
     pub(super) fn built_in() -> Result<ColumnWords, String> {
-        let mut words = ColumnWords::default();
-        for (name, content) in COLUMN_WORDS {
-            let file: WordFile = toml::from_str(content).map_err(|error| format!("{name}: {}", error.message()))?;
-            words.add(name, file)?;
-        }
-        Ok(words)
+        let parsed = |(name, content): &(&'static str, &str)| match toml::from_str::<WordFile>(content) {
+            Ok(file) => Ok((*name, file)),
+            Err(error) => Err(format!("{name}: {}", error.message())),
+        };
+        let mut files = COLUMN_WORDS.iter().map(parsed).collect::<Result<Vec<_>, _>>()?;
+        let texts = files.iter_mut().flat_map(|(_, file)| std::mem::take(&mut file.texts));
+        let told = texts.flat_map(|(telling, words)| words.into_iter().map(move |word| (telling, word)));
+        let mut words = ColumnWords {
+            languages: Vec::new(),
+            columns: HashMap::new(),
+            cells: HashMap::new(),
+            beginnings: Vec::new(),
+            directions: Directions::of(told.collect())?,
+        };
+        files.into_iter().try_for_each(|(name, file)| words.add(name, file)).map(|()| words)
     }
 
     fn add(&mut self, name: &str, file: WordFile) -> Result<(), String> {
@@ -240,7 +256,7 @@ impl ColumnWords {
         }
         let date_order = file.date_order.map(|order| order.parse()).transpose()?;
         let language = self.languages.len();
-        self.languages.push(Language { date_order });
+        self.languages.push(Language { date_order, year_in_front: file.year_in_front });
         for (role, list) in file.columns {
             for word in list {
                 self.columns.entry(comparable(&word)).or_default().push((role, language));
@@ -266,6 +282,10 @@ impl ColumnWords {
         let mut found = HeaderMeaning { currency, unit, ..HeaderMeaning::default() };
         let whole = comparable(cell);
         let bare = without_link(&text);
+        // `+/-` has no word in it, and says what it is.
+        if whole.is_empty() && cell.contains('+') && cell.contains('-') {
+            return HeaderMeaning { roles: vec![Role::Flag], is_exact: true, ..found };
+        }
         let exact = [whole.as_str(), text.as_str(), bare].into_iter().find_map(|text| self.columns.get(text));
         if let Some(meanings) = exact {
             found.is_exact = true;
@@ -307,7 +327,11 @@ impl ColumnWords {
 
     /// What a whole cell may mean.
     pub(super) fn cell(&self, cell: &str) -> &[Meaning] {
-        self.cells.get(&comparable(cell)).map_or(&[], Vec::as_slice)
+        match cell.trim() {
+            "-" | "\u{2212}" => &[Meaning::Debit],
+            "+" => &[Meaning::Credit],
+            cell => self.cells.get(&comparable(cell)).map_or(&[], Vec::as_slice),
+        }
     }
 
     /// Whether a cell is the name of a balance and nothing else: `SALDO ANTERIOR`. One word may stand for a booking.
@@ -328,6 +352,11 @@ impl ColumnWords {
     /// The order in which a language writes dates.
     pub(super) fn date_order(&self, language: usize) -> Option<DateOrder> {
         self.languages.get(language).and_then(|language| language.date_order)
+    }
+
+    /// Whether a language also writes the year in front, in two digits too.
+    pub(super) fn has_year_in_front(&self, language: usize) -> bool {
+        self.languages.get(language).is_some_and(|language| language.year_in_front)
     }
 
     /// How many languages there are.

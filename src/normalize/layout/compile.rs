@@ -40,6 +40,7 @@ pub struct CompiledLayout {
     pub(in crate::normalize) totals: Vec<CompiledTotal>,
     pub(in crate::normalize) merge_next: Option<(Vec<Condition>, Value)>,
     pub(in crate::normalize) section: Option<(Vec<Condition>, Value)>,
+    pub(in crate::normalize) until: Vec<Condition>,
     pub(in crate::normalize) join: Option<CompiledJoin>,
     pub(in crate::normalize) opening: Option<Value>,
     pub(in crate::normalize) closing: Option<Value>,
@@ -210,6 +211,7 @@ impl CompiledLayout {
                 .map(|skip| Ok((conditions(&skip.when)?, skip.reason.clone())))
                 .collect::<Result<_, LayoutError>>()?,
             pending: layout.pending.as_ref().map_or(Ok(Vec::new()), |rule| conditions(&rule.when))?,
+            until: layout.until.as_ref().map_or(Ok(Vec::new()), |rule| conditions(&rule.when))?,
             totals: layout.total.iter().map(|stated| total(stated, &layout, &column)).collect::<Result<_, _>>()?,
             rule_words: RuleWords::compile(&layout, &column)?,
             merge_next: (layout.merge_next.as_ref())

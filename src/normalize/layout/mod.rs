@@ -85,6 +85,9 @@ pub struct Layout {
     /// Rows that name the account of those after them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<Section>,
+    /// The row that names the columns of another table: it and those after it are none of this one, and are refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Rule>,
     /// Rows that tell one call together.
     pub join: Option<Join>,
     /// Balances that the lines before the table state.

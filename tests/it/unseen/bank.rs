@@ -69,14 +69,14 @@ fn bookings(plan: &Plan<'_>, fields: &[Field], random: &mut Random) -> Vec<Booki
         day = day.saturating_add(random.within(0, 27).days());
     }
     let pace = random.weighted(&[(50, 2), (30, 5), (20, 12)]);
-    let turn = match plan.scheme {
-        // On a card hardly anything is paid in but repayments.
-        Scheme::Inverted => random.weighted(&[(30, 0), (50, 8), (20, 15)]),
-        _ => random.weighted(&[(70, 20), (10, 0), (10, 50), (10, 100)]),
-    };
+    let turn = random.weighted(&[(70, 20), (10, 0), (10, 50), (10, 100)]);
+    // Of a card whose purchases are positive, most rows are purchases: no one is refunded more than he buys.
+    let mut left = if plan.scheme == Scheme::Inverted { plan.rows / 3 } else { plan.rows };
     for at in 0..plan.rows {
         day = next_day(plan.days, day, at, fixed_day, pace, random);
-        found.push(booking(plan, fields, day, turn, random));
+        let found_one = booking(plan, fields, day, if left > 0 { turn } else { 0 }, random);
+        left -= usize::from(found_one.amount > 0);
+        found.push(found_one);
     }
     add_balances(plan, &mut found, random);
     match plan.flow {
@@ -113,7 +113,8 @@ fn booking(plan: &Plan<'_>, fields: &[Field], day: Date, turn: usize, random: &m
     let (whole, rest) = (random.within(1, size), random.within(0, unit - 1));
     let value = whole * unit + if plan.whole { 0 } else { rest };
     let is_in = random.percent(turn);
-    let text = match (random.percent(50), is_in) {
+    // On a card what comes back is a refund.
+    let text = match (random.percent(50) && !(is_in && plan.scheme == Scheme::Inverted), is_in) {
         (true, true) => random.pick(RECEIVED),
         (true, false) => random.pick(SPENT),
         _ => random.pick(PLAIN),
@@ -144,7 +145,10 @@ fn booking(plan: &Plan<'_>, fields: &[Field], day: Date, turn: usize, random: &m
 
 fn add_balances(plan: &Plan<'_>, bookings: &mut [Booking], random: &mut Random) {
     let unit = 10_i64.pow(plan.decimals);
-    let mut balance = random.within(-500, 9_000) * unit + if plan.whole { 0 } else { random.within(0, unit - 1) };
+    // What is owed is positive: what the holder has is negative then.
+    let most = if plan.balances == Balances::Owed { -200 } else { 9_000 };
+    let mut balance =
+        random.within(most.min(0) * 5 - 500, most) * unit + if plan.whole { 0 } else { random.within(0, unit - 1) };
     let count = bookings.len();
     let days: Vec<Date> = bookings.iter().map(|booking| booking.day).collect();
     for (at, booking) in bookings.iter_mut().enumerate() {
@@ -182,30 +186,38 @@ pub(super) struct Words {
     account: String,
 }
 
-/// Words of debit and credit as they stand beside each other in exports, that say nothing without each other.
-const FLAGS: &[(&str, &str)] = &[
-    ("D", "C"),
-    ("DR", "CR"),
-    ("Debit", "Credit"),
-    ("S", "H"),
-    ("Soll", "Haben"),
-    ("Af", "Bij"),
-    ("-", "+"),
-    ("DBIT", "CRDT"),
-    ("D", "H"),
-    ("Cargo", "Abono"),
-    ("MD", "D"),
-    ("T", "J"),
-    ("Wn", "Ma"),
-    ("C", "A"),
-    ("Out", "In"),
-    ("Dare", "Avere"),
-    ("Д", "К"),
+/// Words of debit and credit as they stand beside each other in exports, and the language that they need beside them
+/// to be understood; the empty one where they need none.
+const FLAGS: &[(&str, &str, &str)] = &[
+    ("D", "C", ""),
+    ("DR", "CR", ""),
+    ("Debit", "Credit", ""),
+    ("DBIT", "CRDT", ""),
+    ("-", "+", ""),
+    ("Out", "In", ""),
+    ("Soll", "Haben", ""),
+    ("Dare", "Avere", ""),
+    ("Cargo", "Abono", ""),
+    ("Af", "Bij", ""),
+    ("Duguje", "Potražuje", ""),
+    ("S", "H", "de"),
+    ("D", "H", "es"),
+    ("C", "A", "es"),
+    ("D", "A", "it"),
+    ("MD", "D", "cs"),
+    ("T", "J", "hu"),
+    ("Wn", "Ma", "pl"),
+    ("Д", "К", "ru"),
 ];
 
 impl Words {
     fn of(plan: &Plan<'_>, fields: &[Field], random: &mut Random, traits: &mut Vec<&'static str>) -> Words {
-        let (debit, credit) = *random.pick(FLAGS);
+        let spoken = if plan.header == Header::Missing { "" } else { plan.language.language.as_str() };
+        let flags: Vec<_> = FLAGS.iter().filter(|(_, _, of)| of.is_empty() || *of == spoken).collect();
+        // Half of them of the language itself, where it has its own.
+        let own: Vec<_> = flags.iter().copied().filter(|(_, _, of)| !of.is_empty()).collect();
+        let from = if own.is_empty() || random.percent(50) { &flags } else { &own };
+        let (debit, credit, _) = **random.pick(from);
         let (mut debit, mut credit) = (debit.to_owned(), credit.to_owned());
         if fields.contains(&Field::Flag) {
             if random.percent(50) {
@@ -218,7 +230,8 @@ impl Words {
                 traits.push("flag words of an own list");
             }
         }
-        let listed = random.percent(60);
+        // Words of an own list under a name that nobody knows are a text like any other.
+        let listed = random.percent(60) || plan.header != Header::Known;
         let mut word = |meaning: &str, not: &str, own: &str| {
             plan.language.cell(meaning, not, random).filter(|_| listed).unwrap_or_else(|| own.to_owned())
         };
@@ -226,9 +239,9 @@ impl Words {
             traits.push("status words of an own list");
         }
         Words {
-            booked: word("booked", "pending", "Finished"),
-            pending: word("pending", "booked", "Not yet"),
-            declined: word("declined", "booked", "Reverted"),
+            booked: word("booked", "pending", "Carried out"),
+            pending: word("pending", "booked", "Awaits posting"),
+            declined: word("declined", "booked", "Taken back"),
             debit,
             credit,
             clock: random.below(2),
@@ -272,7 +285,7 @@ fn cell(plan: &Plan<'_>, words: &Words, booking: &Booking, field: Field) -> Stri
         Field::Debit => side(plan, -booking.amount, true),
         Field::Credit => side(plan, booking.amount, false),
         Field::Flag => if is_out { &words.debit } else { &words.credit }.clone(),
-        Field::Balance => booking.balance.map_or(String::new(), &money),
+        Field::Balance => booking.balance.map_or(String::new(), money),
         Field::Available => booking.balance.map_or(String::new(), |balance| money(balance + 5_000)),
         Field::Currency => plan.currency.to_owned(),
         Field::Original => {

@@ -102,12 +102,6 @@ pub(super) fn columns(plan: &Plan<'_>, random: &mut Random) -> Vec<Field> {
         }
         is_there
     };
-    // Only cards print what was spent without a minus: they have none of the columns of an account, or of shares.
-    let is_card = plan.scheme == Scheme::Inverted;
-    let mut maybe = |field, of_hundred: usize, fields: &mut Vec<Field>| {
-        let is_of_account = matches!(field, Field::Value | Field::PartyAccount | Field::Quantity | Field::Fee);
-        maybe(field, if is_card && is_of_account { 0 } else { of_hundred }, fields)
-    };
     maybe(Field::Value, 30, &mut fields);
     maybe(Field::Bought, 14, &mut fields);
     fields.push(Field::Text);
@@ -125,6 +119,8 @@ pub(super) fn columns(plan: &Plan<'_>, random: &mut Random) -> Vec<Field> {
         (Field::Status, 12),
         (Field::Account, 8),
     ] {
+        // A card has no accounts of others.
+        let of_hundred = if field == Field::PartyAccount && plan.scheme == Scheme::Inverted { 0 } else { of_hundred };
         maybe(field, of_hundred, &mut fields);
     }
     if maybe(Field::Original, 10, &mut fields) {
@@ -138,7 +134,7 @@ pub(super) fn columns(plan: &Plan<'_>, random: &mut Random) -> Vec<Field> {
         Scheme::Flag => fields.extend([Field::Amount, Field::Flag]),
     }
     maybe(Field::Currency, 40, &mut fields);
-    if !maybe(Field::Fee, 6, &mut fields) && plan.balances == Balances::AfterFees {
+    if plan.balances == Balances::AfterFees || maybe(Field::Fee, 6, &mut Vec::new()) {
         fields.push(Field::Fee);
     }
     if plan.balances != Balances::None {
@@ -155,6 +151,10 @@ pub(super) fn columns(plan: &Plan<'_>, random: &mut Random) -> Vec<Field> {
 pub(super) fn names(plan: &Plan<'_>, fields: &[Field], random: &mut Random) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for field in fields {
+        if *field == Field::CardKind {
+            names.push(dressed("card type", plan.header_style));
+            continue;
+        }
         let known = match plan.header {
             Header::Known => true,
             Header::Invented => false,

@@ -147,7 +147,7 @@ fn column(plan: &Plan<'_>, fields: &[Field], bookings: &[Booking]) -> Option<Dou
             let is_proved = plan.balances == Balances::Chained && moved >= 4 && !fields.contains(&Field::Available);
             if count(Field::is_date) > 1 && dates_differ {
                 Some(Doubt::Open)
-            } else if fields.iter().filter(|field| is_number(**field)).count() == 1 || is_proved {
+            } else if is_proved || fields.iter().filter(|field| is_number(**field)).count() == 1 {
                 Some(Doubt::Arguable)
             } else {
                 Some(Doubt::Open)

@@ -22,10 +22,22 @@ pub(super) enum Verdict {
     AskedCarefully(String),
     /// A question, or a refusal, and the table tells it.
     AskedNeedlessly(String),
+    /// What was read is right; lengths, volumes or charges were left out.
+    Less,
     /// Every figure as it is meant, though the table leaves it open: its twin would be read wrong.
     Guessed(String),
     /// A figure that is not so.
     Wrong(String),
+}
+
+impl Verdict {
+    /// Under what it is counted.
+    pub(super) fn share(&self) -> String {
+        match self {
+            Verdict::Wrong(_) => "wrong".to_owned(),
+            other => format!("{other:?}"),
+        }
+    }
 }
 
 /// Reads a table and judges the reading.
@@ -105,6 +117,8 @@ fn refused(case: &Case, reading: &Reading) -> Verdict {
     let most = case.doubts.iter().max_by_key(|(_, doubt)| **doubt);
     match most {
         Some((Respect::Column | Respect::Duration, Doubt::Open)) => Verdict::AskedRightly(text),
+        // Words that nobody has are not to be guessed at.
+        _ if case.doubts.contains_key(&Respect::Column) => Verdict::AskedCarefully(text),
         _ => Verdict::AskedNeedlessly(text),
     }
 }
@@ -129,7 +143,11 @@ fn figures(case: &Case, reading: &Reading, kept: &Kept) -> Verdict {
     if let Some((respect, _)) = case.doubts.iter().find(|(_, doubt)| **doubt == Doubt::Open) {
         return Verdict::Guessed(respect.flag().to_owned());
     }
-    if refused > 0 { Verdict::Partial } else { Verdict::Exact }
+    match refused {
+        0 if leaves_out(case, kept) => Verdict::Less,
+        0 => Verdict::Exact,
+        _ => Verdict::Partial,
+    }
 }
 
 /// How many rows are missing; the first that differs is an error. Rows keep their order, so each record is held
@@ -164,7 +182,8 @@ fn difference(read: &Row, meant: &Row) -> Option<String> {
     if read.date != meant.date {
         return told("date", &read.date, &meant.date);
     }
-    if read.amount != meant.amount {
+    let is_charge = read.usage.is_some();
+    if read.amount != meant.amount && !(is_charge && read.amount.is_none()) {
         let is_turned = read.amount.map(|amount| -amount) == meant.amount;
         return told(if is_turned { "sign" } else { "amount" }, &read.amount, &meant.amount);
     }
@@ -178,21 +197,35 @@ fn difference(read: &Row, meant: &Row) -> Option<String> {
     if read.value_date.is_some() && read.value_date != meant.value_date {
         return told("value date", &read.value_date, &meant.value_date);
     }
-    if read.is_pending != meant.is_pending {
+    // A word that no list has is not told from others: the row stands for itself, its status is not judged.
+    if read.is_pending && !meant.is_pending {
         return told("pending", &read.is_pending, &meant.is_pending);
     }
     let (Some(read), Some(meant)) = (&read.usage, &meant.usage) else {
         return (read.usage.is_some() != meant.usage.is_some()).then(|| "booking and use mistaken".to_owned());
     };
-    let same_bytes = if meant.bytes.is_empty() {
-        read.bytes.iter().all(Decimal::is_zero)
-    } else {
-        read.bytes.iter().all(|bytes| meant.bytes.contains(bytes))
+    use_difference(read, meant)
+}
+
+/// What differs between events of use. A length, a volume or a time that is left out is no wrong figure.
+fn use_difference(read: &Use, meant: &Use) -> Option<String> {
+    let same_bytes = read.bytes.iter().all(|bytes| bytes.is_zero() || meant.bytes.contains(bytes));
+    let same_seconds = read.seconds.is_none_or(|seconds| seconds == meant.seconds.unwrap_or_default());
+    let same_time = read.time.is_none() || read.time == meant.time;
+    let same = read.kind == meant.kind && same_seconds && same_bytes && same_time;
+    (!same).then(|| format!("use: {read:?} for {meant:?}"))
+}
+
+/// Whether some figure of use is not told that the table holds.
+fn leaves_out(case: &Case, kept: &Kept) -> bool {
+    let told = |rows: &[Row]| {
+        let charges = rows.iter().filter(|row| row.amount.is_some()).count();
+        let uses = || rows.iter().filter_map(|row| row.usage.as_ref());
+        let seconds = uses().filter(|of| of.seconds.is_some_and(|seconds| !seconds.is_zero())).count();
+        (charges, seconds, uses().filter(|of| !of.bytes.is_empty()).count())
     };
-    let same_seconds = read.seconds.unwrap_or_default() == meant.seconds.unwrap_or_default();
-    let same =
-        read.kind == meant.kind && same_seconds && same_bytes && (read.time.is_none() || read.time == meant.time);
-    if same { None } else { told("use", read, meant) }
+    let (read, meant) = (told(&kept.rows), told(&case.rows));
+    read.0 < meant.0 || read.1 < meant.1 || read.2 < meant.2
 }
 
 /// Whether what the reading sums up is not what it wrote.

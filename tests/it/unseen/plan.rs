@@ -153,7 +153,7 @@ impl<'l> Plan<'l> {
 
 fn rows(random: &mut Random) -> usize {
     let (first, last) =
-        random.weighted(&[(8, (1, 1)), (8, (2, 2)), (14, (3, 5)), (30, (6, 15)), (30, (16, 60)), (10, (61, 300))]);
+        random.weighted(&[(8, (1, 1)), (8, (2, 2)), (14, (3, 5)), (30, (6, 15)), (30, (16, 60)), (5, (61, 300))]);
     usize::try_from(random.within(first, last)).unwrap()
 }
 
@@ -210,6 +210,8 @@ fn date_style(language: &Language, header: Header, random: &mut Random) -> DateS
         Order::Year => random.weighted(&[(70, "-"), (15, "/"), (10, "."), (5, "")]),
     };
     let short_year = named.is_none() && random.percent(if order == Order::Year { 12 } else { 20 });
+    // `31.12.25` with the year in front, only where the year always stands there.
+    let short_year = short_year && (order != Order::Year || mark != "." || year_in_front || !has_language);
     DateStyle { order, mark, short_year, padded: mark.is_empty() || random.percent(80), named }
 }
 
@@ -257,7 +259,8 @@ fn number_style(
         grouping,
         indian: currency == "INR" && grouping == "," && random.percent(60),
         minus,
-        plus: minus == Minus::Before && random.percent(7),
+        // Nobody sets a plus before what was spent.
+        plus: minus == Minus::Before && random.percent(7) && scheme == Scheme::Signed,
         beside: beside.filter(|_| !matches!(minus, Minus::OnlyCredit | Minus::Letters)),
         // Whole amounts with or without the decimals that they do not need.
         decimals: if whole && random.percent(70) { 0 } else { decimals },

@@ -35,7 +35,7 @@ impl Language {
             .get(role)?
             .iter()
             .filter(is_alone)
-            .filter(|word| word.len() > 2 && !names_currency(word))
+            .filter(|word| word.len() > 2 && !names_unit(word))
             .collect();
         (!words.is_empty()).then(|| (*random.pick(&words)).clone())
     }
@@ -49,13 +49,16 @@ impl Language {
     }
 }
 
-/// `amount in inr`: a table of another currency has no such column.
-fn names_currency(word: &str) -> bool {
-    const NAMES: [&str; 22] = [
+/// `amount in inr`, `duration sec`: a table of another currency or unit has no such column.
+fn names_unit(word: &str) -> bool {
+    const NAMES: &[&str] = &[
         "inr", "eur", "euro", "euros", "pln", "zl", "zlotych", "czk", "kc", "kcs", "huf", "ft", "ron", "lei", "chf",
-        "usd", "gbp", "rub", "uah", "bgn", "ils", "kr",
+        "usd", "gbp", "rub", "uah", "bgn", "ils", "kr", "nok", "sek", "dkk", "tl", "try", "pesos", "dolares", "kronor",
+        "jpy", "min", "mins", "minutes", "minuten", "sec", "secs", "seconds", "secondes", "sek", "sekunden",
+        "segundos", "minutos", "s", "billsec", "mb", "kb", "gb", "mo", "ko", "go",
     ];
-    word.split(' ').any(|part| NAMES.contains(&part)) || word.contains(['円', '元', '€', '₪', '₽'])
+    word.split(' ').any(|part| NAMES.contains(&part) || part.starts_with("minut"))
+        || word.contains(['円', '元', '€', '₪', '₽'])
 }
 
 /// Header words that a person understands and no list has, by role: English, German, French, Spanish, Italian, Dutch.
@@ -89,14 +92,14 @@ const INVENTED: &[(&str, [&str; 6])] = &[
         "available_balance",
         ["Can be spent", "Noch frei", "Peut être dépensé", "Se puede gastar", "Spendibile", "Nog te besteden"],
     ),
-    ("currency", ["Money", "Geldsorte", "Monnaie", "Dinero", "Moneta", "Geldsoort"]),
+    ("currency", ["Coin", "Geldsorte", "Monnaie", "Dinero", "Moneta", "Geldsoort"]),
     (
         "original_amount",
         ["Price abroad", "Preis im Ausland", "Prix à l'étranger", "Precio fuera", "Prezzo estero", "Prijs elders"],
     ),
     (
         "original_currency",
-        ["Money abroad", "Geld im Ausland", "Argent étranger", "Dinero fuera", "Denaro estero", "Geld elders"],
+        ["Coin abroad", "Geld im Ausland", "Argent étranger", "Dinero fuera", "Denaro estero", "Geld elders"],
     ),
     ("exchange_rate", ["Per unit", "Je Einheit", "Par unité", "Por unidad", "Per unità", "Per eenheid"]),
     ("fee", ["Bank took", "Bank nahm", "Pris par la banque", "Para el banco", "Alla banca", "Voor de bank"]),
