@@ -236,9 +236,11 @@ impl Sketch<'_> {
         }
     }
 
-    /// A date that the header does not name beside the one that is taken.
+    /// A date that the header does not name beside the one that is taken: rather the day of the purchase, which has a
+    /// time of day.
     fn other_date(&self, date: usize) -> Option<usize> {
-        self.columns.iter().find(|column| column.is_date() && column.index != date).map(|column| column.index)
+        let others = self.columns.iter().filter(|column| column.is_date() && column.index != date);
+        others.max_by_key(|column| (column.dates.timed, usize::MAX - column.index)).map(|column| column.index)
     }
 
     fn first_named(&self, role: Role, fits: impl Fn(&Column) -> bool) -> Option<usize> {
@@ -294,9 +296,17 @@ impl Sketch<'_> {
         let named = named.or_else(|| self.first_named(Role::Currency, Column::is_currency));
         let shaped = || {
             // That of a purchase abroad is filled for these alone.
+            // So may that be which stands beside an amount that is none of these.
+            let is_beside_other = |column: &Column| {
+                let beside = |other: &&Column| other.index.abs_diff(column.index) == 1;
+                let is_ours = |other: &Column| scheme.columns().contains(&other.index) || other.is_named(Role::Balance);
+                let mut others = self.columns.iter().filter(beside).filter(|other| other.has_money());
+                others.clone().all(|other| !is_ours(other)) && others.any(|other| !is_ours(other))
+            };
             let is_own = |column: &&Column| {
                 column.is_currency()
                     && !column.is_named(Role::OriginalCurrency)
+                    && !(column.header.roles.is_empty() && is_beside_other(column))
                     && column.filled == self.table.data.len()
             };
             let mut found = self.columns.iter().filter(is_own).map(|column| column.index);

@@ -172,14 +172,14 @@ fn has_near_dates(one: &Tried<'_>, all: &[Tried<'_>]) -> bool {
     one.trial.figures.near_dates > 0 && !is_far(one) && all.iter().any(is_far)
 }
 
-/// The days span a few years at most, and in another order very many. What comes on one day of every month spans a year
-/// when day and year are exchanged, and jumps about in it.
+/// The days span no more than a few years, or there is no other order in which they do. What comes on one day of every
+/// month spans a year when day and year are exchanged, and jumps about in it: that order is none.
 fn has_short_span(one: &Tried<'_>, all: &[Tried<'_>]) -> bool {
-    let steps_back = one.trial.figures.steps_back();
-    let is_long = |other: &Tried<'_>| {
-        other.trial.figures.span_days() > SPAN_DAYS_LONG && other.trial.figures.steps_back() >= steps_back
+    let (span, steps_back) = (one.trial.figures.span_days(), one.trial.figures.steps_back());
+    let is_better = |other: &Tried<'_>| {
+        other.trial.figures.span_days() < SPAN_DAYS_SHORT && other.trial.figures.steps_back() <= steps_back
     };
-    one.trial.figures.span_days() < SPAN_DAYS_SHORT && all.iter().any(is_long)
+    span <= SPAN_DAYS_LONG || !all.iter().any(is_better)
 }
 
 /// No export goes back further than this, with few exceptions.
@@ -277,20 +277,23 @@ fn sign_odds(sketch: &Sketch<'_>, tried: &Tried<'_>) -> Option<f64> {
     let by_kind = (times(figures.agreeing, 1.5) - times(figures.disagreeing, 1.5)).clamp(-6.0, 6.0);
     let weigh = |holds: bool, weight: f64| if holds { weight } else { 0.0 };
     let has = |role| !sketch.named(role, |column| column.header.is_exact && column.filled > 0).is_empty();
-    let by_columns = weigh(columns.balance.is_some(), 1.5)
+    let by_columns = weigh(columns.balance.is_some(), 1.0)
         + weigh(tried.trial.is_verified && figures.negative >= figures.positive, 5.0)
         + weigh(has(Role::CounterpartyAccount), 2.0)
         + weigh(has(Role::Quantity), 1.0)
-        + weigh(has(Role::Fee), 1.0)
+        + weigh(has(Role::Fee), 0.5)
         + weigh(columns.value_date.is_some(), 1.0)
         + weigh(amount.is_some_and(|index| sketch.columns[index].numbers.with_plus > 0), 3.0);
-    // What comes in is larger than what is spent, on an account as in the repayments of a card.
-    let by_size = (figures.size_of_positive() / 2.0).clamp(-1.5, 1.5);
+    // What comes in is larger than what is spent, on an account as in the repayments of a card; of a few, by chance.
+    let by_size = (figures.size_of_positive() / 2.0).clamp(-1.5, 1.5) * ((negative + positive) / SIZES_MIN).min(1.0);
     Some(BEFORE + by_sign + by_kind + by_columns + by_size)
 }
 
 /// Bookings beyond so many say no more than these.
 const SIGNS_MAX: f64 = 40.0;
+
+/// Bookings below which their sizes say little.
+const SIZES_MIN: f64 = 8.0;
 
 /// Nine exports in ten show money out as negative.
 const BEFORE: f64 = 2.2;
