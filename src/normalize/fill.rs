@@ -474,7 +474,8 @@ fn scaled(value: Decimal, exponent: i32) -> Option<Decimal> {
     if exponent > 0 { value.checked_mul(ten_to) } else { value.checked_div(ten_to) }
 }
 
-fn seconds_between(from: Moment, to: Moment) -> Decimal {
+/// How long it is from one moment to another.
+pub(super) fn seconds_between(from: Moment, to: Moment) -> Decimal {
     let at = |moment: Moment| moment.date.to_datetime(moment.time.unwrap_or_default());
     // Some clocks tell parts of a second.
     Decimal::from_i128_with_scale(at(from).duration_until(at(to)).as_nanos(), 9).normalize()

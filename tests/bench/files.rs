@@ -34,7 +34,7 @@ pub(crate) fn debit_credit_csv(bookings: &[Booking]) -> String {
     text
 }
 
-/// The shortest rows there are: five columns, pounds printed beside each amount (layout `gb.midata.current`).
+/// The shortest rows there are: five columns, pounds printed beside each amount (layout `gb.standard.midata`).
 pub(crate) fn short_csv(bookings: &[Booking]) -> String {
     midata_csv(100_000, bookings.iter().copied())
 }

@@ -102,7 +102,7 @@ fn inspect() {
         "inspect --quiet *.csv mobile.zip",
         "inspect --json bad-row.csv",
         "inspect --from 2026-01-01 --until 2026-03-31 current-account.csv mobile.zip",
-        "inspect --layout gb.midata.current current-account.csv",
+        "inspect --layout gb.standard.midata current-account.csv",
         "inspect .",
     ];
     let runs = transcribe("inspect", &place, &commands);
@@ -265,11 +265,11 @@ fn usage() {
 fn layout() {
     let place = desk();
     place.write("bad.toml", fs::read(project("fixtures/errors/L013-bad-layout/bad.toml")).unwrap());
-    place.write("own.toml", fs::read(project("schemas/layouts/gb/midata.current.toml")).unwrap());
+    place.write("own.toml", fs::read(project("schemas/layouts/gb/standard.midata.toml")).unwrap());
     let commands = [
         "layout list midata",
-        "layout show gb.midata.current",
-        "layout show --lang fr gb.midata.current",
+        "layout show gb.standard.midata",
+        "layout show --lang fr gb.standard.midata",
         "layout show gb.nowhere.current",
         "layout check own.toml bad.toml",
         "layout check --lang fr bad.toml",

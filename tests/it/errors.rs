@@ -254,7 +254,7 @@ fn a_limit_that_is_out_of_reach_is_told_as_the_others_are() {
 /// Files that look odd and are read whole.
 #[test]
 fn odd_files_are_read_like_any_other() {
-    let plain = fs::read_to_string(project("fixtures/layouts/gb.midata.current/2025.csv")).unwrap();
+    let plain = fs::read_to_string(project("fixtures/layouts/gb.standard.midata/2025.csv")).unwrap();
     let utf16: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big_endian: Vec<u8> =
         "\u{feff}".encode_utf16().chain(plain.encode_utf16()).flat_map(u16::to_be_bytes).collect();

@@ -29,7 +29,7 @@ fn a_layout_stands_where_its_id_says_and_tells_what_it_must() {
         for (field, text) in [("title", &layout.title), ("source", &layout.source)] {
             assert!(!text.trim().is_empty(), "{path}: {field}");
         }
-        let is_standard = layout.id.starts_with("xx.standard.");
+        let is_standard = rest.starts_with("standard.");
         assert_eq!(layout.institution.trim().is_empty(), is_standard, "{path}: a standard is nobody's");
     }
 }

@@ -56,7 +56,7 @@ fn what_opens_and_what_does_not() {
         "inspect --password-file long.txt aes.zip",
         "inspect --password-file missing.txt aes.zip",
     ];
-    place.write("own.toml", fs::read(project("schemas/layouts/gb/midata.current.toml")).unwrap());
+    place.write("own.toml", fs::read(project("schemas/layouts/gb/standard.midata.toml")).unwrap());
     let runs = transcribe("locked", &place, &commands);
     let exits: Vec<i32> = runs.iter().map(|ran| ran.code).collect();
     assert_eq!(exits, [0, 0, 3, 3, 3, 0, 0, 2, 2, 2, 5]);

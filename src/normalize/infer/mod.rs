@@ -7,6 +7,7 @@
 //! the file decides, nothing is read: the problem names the flag that settles it.
 
 mod bank;
+mod calls;
 mod column;
 mod dates;
 mod decide;
@@ -109,7 +110,12 @@ impl Inference {
             format: sample.format,
             delimiter: sample.delimiter.map(char::from),
         };
-        let drafts = if sketch.is_of_use() { sketch.uses(options) } else { sketch.bookings(options) };
+        let drafts = match sketch.is_of_use() {
+            true => sketch.uses(options),
+            false => Some(sketch.uses_by_shape(options))
+                .filter(|drafts| !drafts.is_empty())
+                .unwrap_or_else(|| sketch.bookings(options)),
+        };
         let decided = decide(&sketch, drafts, &sample.preview, classifier, options)?;
         Some(decided.map(|found| (found, place)))
     }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::layout::{AmountColumns, DurationColumns, Expression, Operation, UsageColumns, VolumeColumns};
+use super::super::layout::{
+    AmountColumns, DurationColumns, Expression, Operation, Skip, UsageColumns, VolumeColumns, When, Whens,
+};
 use super::super::{ReadOptions, UsageKind};
+use super::calls::Calls;
 use super::column::Column;
 use super::draft::{Draft, Sketch, constant, operation};
 use super::words::{Meaning, Role, Unit, comparable};
@@ -17,23 +20,43 @@ enum KindSource {
     Column(usize),
 }
 
+/// What tells how long a call was.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Length {
+    /// A column, and how it is written.
+    Column(usize, DurationForm),
+    /// The columns of its begin and its end.
+    Between(usize, usize),
+}
+
+impl Length {
+    fn column(self) -> Option<usize> {
+        match self {
+            Length::Column(index, _) => Some(index),
+            Length::Between(..) => None,
+        }
+    }
+}
+
 /// Everything that one reading takes for granted.
 struct Assumed<'a> {
     started: usize,
     is_named: bool,
     order: DateOrder,
     kind: &'a KindSource,
-    duration: Option<(usize, DurationForm)>,
+    length: Option<Length>,
     decimal: DecimalMark,
 }
 
 /// Durations above this are no minutes: nobody speaks for ten hours, and then again.
 const MINUTES_MAX: i64 = 600;
+/// Calls of which at least one is longer than a minute.
+const CALLS_MANY: usize = 500;
 /// Durations of which half are above this are no minutes either.
 const MINUTES_USUAL: i64 = 25;
 
 impl Sketch<'_> {
-    /// Whether the table is one of use, by its header: lengths of calls, volumes of data, numbers called.
+    /// Whether the table is one of use, by its header: lengths of calls, volumes of data, numbers called, kinds of use.
     pub(super) fn is_of_use(&self) -> bool {
         let has = |role| {
             let mut named = self.columns.iter().filter(|column| column.is_named(role) && column.filled > 0);
@@ -49,7 +72,46 @@ impl Sketch<'_> {
         let has_line = self.columns.iter().any(is_line) && !has(Role::Amount);
         // Hardly any call earns money.
         let is_signed = |column: &Column| column.looks_like_money() && column.numbers.negative > 0;
-        !has_money && !self.columns.iter().any(is_signed) && (is_measured || (names_line && has_line))
+        let has_use = is_measured || (names_line && has_line) || self.tells_kinds() || self.dates_messages();
+        !has_money && !self.columns.iter().any(is_signed) && has_use
+    }
+
+    /// Whether a column that is headed as one of kinds tells calls, messages and data apart, beside their direction.
+    fn tells_kinds(&self) -> bool {
+        let kinds = [Meaning::Voice, Meaning::Sms, Meaning::Mms, Meaning::Data];
+        let is_kind = |column: &Column| column.is_named(Role::Kind) && column.says_only(&kinds);
+        self.columns.iter().any(is_kind) && self.columns.iter().any(|column| column.is_named(Role::Direction))
+    }
+
+    /// Whether a date is that of a message by its name, and nothing looks like money.
+    fn dates_messages(&self) -> bool {
+        let is_of_message = |column: &Column| {
+            let meanings = self.meanings_of_name(column);
+            column.is_date() && column.name.contains(['_', ' ']) && meanings.contains(&Meaning::Sms)
+        };
+        self.columns.iter().any(is_of_message) && !self.columns.iter().any(Column::looks_like_money)
+    }
+
+    /// Every way to read a table without names as one of calls.
+    pub(super) fn uses_by_shape(&self, options: &ReadOptions) -> Vec<Draft> {
+        let kind = KindSource::All(UsageKind::Voice);
+        let drafts = self.calls(options).into_iter().filter_map(|calls| {
+            let Calls { started, order, length } = calls;
+            let decimal = self.decimals_of_use(started, Some(length), options)[0];
+            let assumed = Assumed { started, is_named: true, order, kind: &kind, length: Some(length), decimal };
+            let mut draft = self.use_draft(&assumed, options)?;
+            draft.layout.skip.extend(self.comments());
+            Some(draft)
+        });
+        drafts.collect()
+    }
+
+    /// Rows that were taken out with a mark in front, where the others have none.
+    fn comments(&self) -> Option<Skip> {
+        let marked = self.table.rows.iter().filter(|row| row.trimmed(0).starts_with('#')).count();
+        let when = When { column: Some(self.name(0)), matches: Some("^#".to_owned()), ..When::default() };
+        let is_some = marked > 0 && marked * 2 < self.table.rows.len();
+        is_some.then(|| Skip { when: Whens::One(when), reason: "comment".to_owned() })
     }
 
     /// Every way to read the table as one of use.
@@ -58,9 +120,9 @@ impl Sketch<'_> {
         for (started, is_named) in self.starts(options) {
             for order in self.orders(started, options.date_order) {
                 for kind in self.kinds() {
-                    for form in self.duration_forms(&kind, options) {
-                        for decimal in self.decimals_of_use(started, form, options) {
-                            let assumed = Assumed { started, is_named, order, kind: &kind, duration: form, decimal };
+                    for length in self.lengths_of_calls(started, &kind, options) {
+                        for decimal in self.decimals_of_use(started, length, options) {
+                            let assumed = Assumed { started, is_named, order, kind: &kind, length, decimal };
                             drafts.extend(self.use_draft(&assumed, options));
                         }
                     }
@@ -115,13 +177,29 @@ impl Sketch<'_> {
 
     fn meanings_of_name(&self, column: &Column) -> Vec<Meaning> {
         let name = comparable(&column.name);
-        name.split(' ').flat_map(|word| self.words.cell(word).iter().copied()).collect()
+        let meanings = name.split(' ').flat_map(|word| self.words.cell(word).iter().copied());
+        // `Data` is a date in some languages, and `date` is data in another.
+        meanings.filter(|meaning| *meaning != Meaning::Data || !column.is_date()).collect()
     }
 
-    /// How durations may be written; none where there are none.
-    fn duration_forms(&self, kind: &KindSource, options: &ReadOptions) -> Vec<Option<(usize, DurationForm)>> {
+    /// What may tell the length of a call; none where nothing does.
+    fn lengths_of_calls(&self, started: usize, kind: &KindSource, options: &ReadOptions) -> Vec<Option<Length>> {
         let column = options.said.column(Role::Duration, self.columns).or_else(|| self.talk_time(options));
-        let Some(index) = column else { return vec![None] };
+        match column {
+            Some(index) => {
+                let forms = self.duration_forms(index, kind, options).into_iter();
+                forms.map(|form| Some(Length::Column(index, form))).collect()
+            }
+            None => {
+                let named = |role| self.named(role, Column::is_date).first().map(|column| column.index);
+                let ended = named(Role::EndedAt).filter(|ended| *ended != started);
+                vec![ended.map(|ended| Length::Between(named(Role::AnsweredAt).unwrap_or(started), ended))]
+            }
+        }
+    }
+
+    /// How the durations of a column may be written.
+    fn duration_forms(&self, index: usize, kind: &KindSource, options: &ReadOptions) -> Vec<DurationForm> {
         let column = &self.columns[index];
         let fits = |form: DurationForm| {
             let numbers = NumberFormat { decimal: self.decimals(&[index], options.said.decimal)[0] };
@@ -133,25 +211,23 @@ impl Sketch<'_> {
             _ => None,
         });
         if let Some(form) = told.filter(|form| fits(*form)) {
-            return vec![Some((index, form))];
+            return vec![form];
         }
         let marked = [DurationForm::HoursMinutesSeconds, DurationForm::Go].into_iter().find(|form| fits(*form));
         if let Some(form) = marked.filter(|_| !column.is_number()) {
-            return vec![Some((index, form))];
+            return vec![form];
         }
         if !column.is_number() {
             // `02:45` may be minutes or hours.
-            return if fits(DurationForm::MinutesSeconds) {
-                vec![Some((index, DurationForm::MinutesSeconds))]
-            } else {
-                vec![]
-            };
+            return if fits(DurationForm::MinutesSeconds) { vec![DurationForm::MinutesSeconds] } else { vec![] };
         }
         let lengths = self.lengths(index, kind, options);
-        if are_seconds(&lengths) {
-            vec![Some((index, DurationForm::Seconds))]
+        if are_minutes(&lengths) {
+            vec![DurationForm::Minutes]
+        } else if are_seconds(&lengths) {
+            vec![DurationForm::Seconds]
         } else {
-            vec![Some((index, DurationForm::Seconds)), Some((index, DurationForm::Minutes))]
+            vec![DurationForm::Seconds, DurationForm::Minutes]
         }
     }
 
@@ -186,19 +262,14 @@ impl Sketch<'_> {
     }
 
     /// The decimal marks that its numbers may have.
-    fn decimals_of_use(
-        &self,
-        started: usize,
-        duration: Option<(usize, DurationForm)>,
-        options: &ReadOptions,
-    ) -> Vec<DecimalMark> {
+    fn decimals_of_use(&self, started: usize, length: Option<Length>, options: &ReadOptions) -> Vec<DecimalMark> {
         let (charge, volume) = self.charge_and_volume(started);
-        let numbers: Vec<usize> = charge.into_iter().chain(volume).chain(duration.map(|(index, _)| index)).collect();
+        let numbers: Vec<usize> = charge.into_iter().chain(volume).chain(length.and_then(Length::column)).collect();
         self.decimals(&numbers, options.said.decimal)
     }
 
     fn use_draft(&self, assumed: &Assumed<'_>, options: &ReadOptions) -> Option<Draft> {
-        let Assumed { started, is_named, order, kind, duration, decimal } = *assumed;
+        let Assumed { started, is_named, order, kind, length, decimal } = *assumed;
         let mut taken = vec![(Role::StartedAt, started)];
         let first = |role| {
             let named = self.named(role, |column| column.index != started && !column.is_date());
@@ -209,12 +280,12 @@ impl Sketch<'_> {
         let mut layout = self.layout(self.patterns(&[started], order), decimal);
         layout.values.megabyte = options.said.megabyte.unwrap_or_default();
         let (kind_value, kinds) = self.kind_value(kind);
-        if kind_value.is_none() || (shared && kinds.contains(&Meaning::Data) && duration.is_some()) {
+        if kind_value.is_none() || (shared && kinds.contains(&Meaning::Data) && length.is_some()) {
             // One column of seconds, megabytes and counts: nothing tells the unit of the data.
             return None;
         }
         let measures =
-            [(Role::Duration, duration.map(|(index, _)| index)), (Role::Volume, volume), (Role::Charge, charge)];
+            [(Role::Duration, length.and_then(Length::column)), (Role::Volume, volume), (Role::Charge, charge)];
         taken.extend(measures.into_iter().filter_map(|(role, index)| Some((role, index?))));
         let currency = charge.and_then(|index| self.columns[index].header.currency).or(options.said.currency);
         let said = options.said.account.as_deref().map(constant);
@@ -232,13 +303,7 @@ impl Sketch<'_> {
             place: None,
             peer: first(Role::Peer).map(|index| self.column(index)),
             network: first(Role::Network).or(first(Role::Destination)).map(|index| self.column(index)),
-            duration: duration.map(|(index, form)| DurationColumns {
-                value: Some(self.column(index)),
-                form: Some(form),
-                from: None,
-                to: None,
-                only_for: only_for("voice"),
-            }),
+            duration: length.map(|length| self.duration_columns(length, only_for("voice"))),
             volume: match volume {
                 Some(index) => Some(VolumeColumns {
                     value: self.column(index),
@@ -258,6 +323,18 @@ impl Sketch<'_> {
         Some(Draft { named: self.named_count(&taken), layout, order, columns: taken, is_named, must_prove: false })
     }
 
+    fn duration_columns(&self, length: Length, only_for: Vec<String>) -> DurationColumns {
+        let missing = DurationColumns { value: None, form: None, from: None, to: None, only_for };
+        match length {
+            Length::Column(index, form) => {
+                DurationColumns { value: Some(self.column(index)), form: Some(form), ..missing }
+            }
+            Length::Between(from, to) => {
+                DurationColumns { from: Some(self.column(from)), to: Some(self.column(to)), ..missing }
+            }
+        }
+    }
+
     /// The kind as an expression, and the meanings of its words where a column tells it.
     fn kind_value(&self, kind: &KindSource) -> (Option<Expression>, Vec<Meaning>) {
         match kind {
@@ -273,7 +350,11 @@ impl Sketch<'_> {
 
     fn direction(&self) -> Option<Expression> {
         let meanings = [Meaning::Incoming, Meaning::Outgoing];
-        let column = self.columns.iter().find(|column| column.says_only(&meanings))?;
+        // `answered` and `missed` tell the outcome of a call as well.
+        let is_outcome = |column: &Column| column.says_only(&[Meaning::Answered, Meaning::Unanswered]);
+        let is_direction = |column: &Column| column.is_named(Role::Direction) || !is_outcome(column);
+        let mut found = self.columns.iter().filter(|column| column.says_only(&meanings));
+        let column = found.find(|column| is_direction(column))?;
         Some(self.mapped(column.index, &[(Meaning::Incoming, "in"), (Meaning::Outgoing, "out")]).0)
     }
 
@@ -292,8 +373,17 @@ impl Sketch<'_> {
     }
 }
 
+/// Whether the lengths of calls are minutes with decimals: of many calls none is as long as sixty seconds. A part never
+/// above 59 hundredths would be of seconds.
+fn are_minutes(lengths: &[Decimal]) -> bool {
+    let sixty = Decimal::from(60);
+    let is_short = lengths.iter().all(|length| *length < sixty);
+    let has_decimal_part = lengths.iter().any(|length| length.fract() * Decimal::ONE_HUNDRED >= sixty);
+    lengths.len() >= CALLS_MANY && is_short && has_decimal_part
+}
+
 /// Whether the lengths of calls are seconds: whole numbers, of which some are too long for minutes.
-fn are_seconds(lengths: &[Decimal]) -> bool {
+pub(super) fn are_seconds(lengths: &[Decimal]) -> bool {
     let above = |limit: i64| lengths.iter().filter(|length| **length > Decimal::from(limit)).count();
     let is_whole = lengths.iter().all(|length| length.fract().is_zero());
     is_whole && (above(MINUTES_MAX) > 0 || above(MINUTES_USUAL) * 2 > lengths.len())

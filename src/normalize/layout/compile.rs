@@ -248,7 +248,7 @@ impl CompiledLayout {
 
     /// Whether it reads a standard format, which is nobody's own.
     pub(in crate::normalize) fn is_standard(&self) -> bool {
-        self.layout.id.starts_with("xx.standard.")
+        self.layout.id.split('.').nth(1) == Some("standard")
     }
 
     /// Whether it reads a standard format whose amounts have a sign of their own.
