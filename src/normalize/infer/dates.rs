@@ -33,7 +33,14 @@ impl Dates {
     pub(super) fn written(&mut self, text: &str, order: DateOrder) -> Option<Written> {
         let text = text.trim();
         let (date, rest) = date_part(text, order)?;
-        let written = Written { pattern: format!("{}{}", date.pattern, time_part(rest)?), ..date };
+        let time = match rest.strip_prefix('.') {
+            // Parts of a second behind digits without any mark.
+            Some(part) if date.pattern.ends_with("%S") && part.bytes().all(|byte| byte.is_ascii_digit()) => {
+                ".%f".to_owned()
+            }
+            _ => time_part(rest)?,
+        };
+        let written = Written { pattern: format!("{}{time}", date.pattern), ..date };
         self.parse(&written.pattern, text).map(|_| written)
     }
 
@@ -230,6 +237,7 @@ mod tests {
             ("2024-11-27T10:00:00.123Z", Some("%Y-%m-%dT%H:%M:%S.%f*")),
             ("20071101-114011", Some("%Y%m%d-%H%M%S")),
             ("20251231", Some("%Y%m%d")),
+            ("20160419210005.247", Some("%Y%m%d%H%M%S.%f")),
             ("20091224120000[0:GMT]", Some("%Y%m%d%H%M%S*")),
             ("18 Jun 2021", Some("%d %b %Y")),
             ("Jun 18, 2021", Some("%b %d, %Y")),

@@ -167,7 +167,11 @@ impl Sketch<'_> {
         let has = |role| self.columns.iter().any(|column| column.is_named(role) && column.filled > 0);
         let spoken = has(Role::Duration) || has(Role::RingDuration) || has(Role::AnsweredAt);
         let said = |meaning| named.contains(&meaning);
-        match (spoken, has(Role::Volume)) {
+        let is_told = |column: &&Column| column.header.is_exact || column.header.unit.is_some();
+        let volumes = self.columns.iter().filter(|column| column.is_named(Role::Volume) && column.filled > 0);
+        let has_volume =
+            volumes.filter(|column| !column.is_date()).any(|column| is_told(&column) || !has(Role::AnsweredAt));
+        match (spoken, has_volume) {
             (true, false) if !said(Meaning::Sms) && !said(Meaning::Data) => vec![KindSource::All(UsageKind::Voice)],
             (false, true) if !said(Meaning::Voice) && !said(Meaning::Sms) => vec![KindSource::All(UsageKind::Data)],
             (false, false) if said(Meaning::Sms) => vec![KindSource::All(UsageKind::Sms)],
@@ -184,15 +188,18 @@ impl Sketch<'_> {
 
     /// What may tell the length of a call; none where nothing does.
     fn lengths_of_calls(&self, started: usize, kind: &KindSource, options: &ReadOptions) -> Vec<Option<Length>> {
-        let column = options.said.column(Role::Duration, self.columns).or_else(|| self.talk_time(options));
-        match column {
+        let named = |role| self.named(role, Column::is_date).first().map(|column| column.index);
+        let ended = named(Role::EndedAt).filter(|ended| *ended != started);
+        let is_exact = |index: usize| self.columns[index].header.is_exact;
+        // A word within a name says less than an end that is named as such.
+        let is_told = |index: &usize| is_exact(*index) || !ended.is_some_and(is_exact);
+        let said = options.said.column(Role::Duration, self.columns);
+        match said.or_else(|| self.talk_time(options).filter(is_told)) {
             Some(index) => {
                 let forms = self.duration_forms(index, kind, options).into_iter();
                 forms.map(|form| Some(Length::Column(index, form))).collect()
             }
             None => {
-                let named = |role| self.named(role, Column::is_date).first().map(|column| column.index);
-                let ended = named(Role::EndedAt).filter(|ended| *ended != started);
                 vec![ended.map(|ended| Length::Between(named(Role::AnsweredAt).unwrap_or(started), ended))]
             }
         }
@@ -276,6 +283,7 @@ impl Sketch<'_> {
             named.first().map(|column| column.index)
         };
         let (charge, volume) = self.charge_and_volume(started);
+        let volume = volume.filter(|_| !matches!(kind, KindSource::All(UsageKind::Voice)));
         let shared = volume.is_none() && matches!(kind, KindSource::Column(_));
         let mut layout = self.layout(self.patterns(&[started], order), decimal);
         layout.values.megabyte = options.said.megabyte.unwrap_or_default();

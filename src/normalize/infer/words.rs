@@ -286,7 +286,10 @@ impl ColumnWords {
         if whole.is_empty() && cell.contains('+') && cell.contains('-') {
             return HeaderMeaning { roles: vec![Role::Flag], is_exact: true, ..found };
         }
-        let exact = [whole.as_str(), text.as_str(), bare].into_iter().find_map(|text| self.columns.get(text));
+        // Of a path within a document the last key says what it is.
+        let last = comparable(cell.rsplit('.').next().unwrap_or_default());
+        let forms = [whole.as_str(), text.as_str(), bare, last.as_str()];
+        let exact = forms.into_iter().find_map(|text| self.columns.get(text));
         if let Some(meanings) = exact {
             found.is_exact = true;
             found.take(meanings);

@@ -92,9 +92,10 @@ impl Outline {
         self.nodes.iter().enumerate().filter(is_list).map(|(at, node)| (self.path(at), node.listed))
     }
 
-    /// The list with most objects.
+    /// The list with most objects; of several, the outermost: where each row holds one object, these are no rows.
     pub(in crate::read) fn longest_list(&self) -> String {
-        self.lists().max_by_key(|(_, count)| *count).map(|(path, _)| path).unwrap_or_default()
+        let rank = |(path, count): &(String, u64)| (*count, usize::MAX - path.split('.').count());
+        self.lists().max_by_key(rank).map(|(path, _)| path).unwrap_or_default()
     }
 
     /// Whether lists stand beside the longest one, neither around it nor within it.
