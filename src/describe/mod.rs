@@ -164,7 +164,7 @@ impl<'c> Describer<'c> {
     /// What to call an account or line, and its country.
     fn named(&self, detail: &str) -> (String, String) {
         let Some(origin) = &self.origin else { return (detail.to_owned(), "XX".to_owned()) };
-        (format!("{} {detail}", origin.institution).trim_end().to_owned(), origin.country.clone())
+        (format!("{} {detail}", origin.institution).trim().to_owned(), origin.country.clone())
     }
 }
 
