@@ -13,6 +13,7 @@ mod keyed;
 mod known;
 mod layout;
 mod ledger;
+mod listed;
 mod mapper;
 mod nearest;
 mod parts;
@@ -46,6 +47,7 @@ pub use layout::{
     FixedColumn, FixedField, FixedRecord, FixedRecords, Join, Layout, LayoutError, Matching, MergeNext, Operation,
     Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values, VolumeColumns, When, Whens,
 };
+pub use listed::ListedWords;
 pub use reading::{
     AccountSummary, Discard, LayoutSource, Reading, ReadingStatus, RecordSink, RowCounts, ServiceSummary, SkippedRun,
 };

@@ -20,6 +20,7 @@ mod disclose;
 mod errors;
 mod fixtures;
 mod households;
+mod imitated;
 mod inferred;
 mod joined;
 mod layouts;
