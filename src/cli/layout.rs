@@ -8,6 +8,7 @@ use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 
 use super::inputs::{catalog, no_layout, report};
+use super::layout_fixture::imitate;
 use super::password::with_passwords;
 use super::progress::Shown;
 use super::render;
@@ -48,7 +49,7 @@ enum Command {
         #[arg(long, short)]
         output: Option<PathBuf>,
     },
-    /// Draft a layout from an export that no layout knows, to be looked over and kept
+    /// Draft a layout from an export that no layout knows, to be looked over and kept; or a fixture for one
     Draft {
         /// An export
         file: PathBuf,
@@ -58,6 +59,9 @@ enum Command {
         /// The id it is to have
         #[arg(long, default_value = "xx.institution.product")]
         id: String,
+        /// Write a file of the same shape instead, with invented values: nothing of the export is left in it
+        #[arg(long, conflicts_with = "id")]
+        fixture: bool,
     },
     /// Read an export with one layout file and show what comes of it
     Test {
@@ -80,7 +84,8 @@ impl Layout {
             Command::Show { id } => show(session, id),
             Command::Check { files } => check(session, files),
             Command::New { id, output } => new(session, id, output.clone()),
-            Command::Draft { file, output, id } => draft(session, file, output.as_deref(), id),
+            Command::Draft { file, output, fixture: true, .. } => imitate(session, file, output.as_deref()),
+            Command::Draft { file, output, id, .. } => draft(session, file, output.as_deref(), id),
             Command::Test { layout, files, password_file } => test(session, layout, files, password_file.as_deref()),
         }
     }

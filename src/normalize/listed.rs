@@ -1,6 +1,7 @@
 //! Words that stand in the lists of `schemas/words/`: what everybody's export says, and so nobody's in particular.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -41,11 +42,16 @@ struct KindWords {
 }
 
 impl ListedWords {
-    /// The words that are built in.
+    /// The words that are built in, read once.
     ///
     /// # Errors
     /// One sentence when a word file is not valid; a test keeps the built-in ones whole.
-    pub fn built_in() -> Result<ListedWords, String> {
+    pub fn built_in() -> Result<&'static ListedWords, String> {
+        static BUILT_IN: OnceLock<Result<ListedWords, String>> = OnceLock::new();
+        BUILT_IN.get_or_init(ListedWords::read).as_ref().map_err(String::clone)
+    }
+
+    fn read() -> Result<ListedWords, String> {
         let mut words = ListedWords::default();
         for (name, content) in column_word_files() {
             let file: ColumnFile = toml::from_str(content).map_err(|error| format!("{name}: {}", error.message()))?;

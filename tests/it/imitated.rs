@@ -6,7 +6,7 @@ use std::fs;
 
 use mydata::base::{DecimalMark, Limits, NumberFormat, Proof};
 use mydata::normalize::{Catalog, Discard, LayoutSource, ListedWords, Normalizer, Reading, ReadingStatus};
-use mydata::read::{Csv, Dialect, Format, Preview, Progress, Source, TextEncoding};
+use mydata::read::{Dialect, Preview, Progress, Source, format_of};
 use mydata::simulate::{Fixture, fixture};
 
 use crate::fixtures::{built_in, fixtures, normalizer};
@@ -19,14 +19,18 @@ struct Original {
     reading: Reading,
 }
 
-/// Every text table of a folder of fixtures, as it is read.
+/// Formats that are imitated.
+const TABLES: [&str; 6] = ["csv", "xlsx", "ods", "xls", "spreadsheetml", "html"];
+
+/// Every table of a folder of fixtures, as it is read.
 fn tables(paths: impl Iterator<Item = String>, normalizer: &Normalizer) -> Vec<Original> {
     let open = |path: String| {
         let mut source = Source::open(&project(&path), &Limits::default(), &Progress::default()).unwrap();
         let reading = normalizer.read(&mut source, &mut Discard).unwrap();
         Original { path, source, reading }
     };
-    paths.map(open).filter(|original| original.reading.format == Some("csv")).collect()
+    let is_table = |original: &Original| original.reading.format.is_some_and(|format| TABLES.contains(&format));
+    paths.map(open).filter(is_table).collect()
 }
 
 fn known(normalizer: &Normalizer) -> Vec<Original> {
@@ -44,7 +48,7 @@ fn inferred(normalizer: &Normalizer) -> Vec<Original> {
 
 /// What may stay: words of the lists, and those that a known layout itself holds.
 struct Allowed {
-    listed: ListedWords,
+    listed: &'static ListedWords,
     /// Words of its rules, and whole texts of them.
     of_layout: HashSet<String>,
     names_countries: bool,
@@ -115,12 +119,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty())
 }
 
-/// The rows of a table, each with its cells.
+/// The rows of a file, each with its cells.
 fn rows(source: &mut Source, delimiter: u8) -> Vec<Vec<String>> {
     let mut preview = Preview::of(usize::MAX);
-    let encoding = TextEncoding::detect(source).unwrap();
-    let dialect = Dialect { delimiter, encoding: Some(encoding), ..Dialect::default() };
-    Csv.read(source, &dialect, &Limits::default(), &mut preview).unwrap();
+    let format = format_of(source).unwrap();
+    let encoding = format.encoding(source).unwrap();
+    let dialect = Dialect { delimiter, encoding, ..Dialect::default() };
+    format.read(source, &dialect, &Limits::default(), &mut preview).unwrap();
     preview.rows.iter().map(|(_, row)| row.cells().map(|cell| cell.trim().to_lowercase()).collect()).collect()
 }
 

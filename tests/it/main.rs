@@ -28,6 +28,8 @@ mod layouts;
 mod locked;
 mod mangled;
 mod mutations;
+#[cfg(feature = "cli")]
+mod newcomer;
 mod package;
 #[cfg(feature = "cli")]
 mod process;

@@ -199,8 +199,8 @@ mod tests {
     proptest! {
         #[test]
         fn rows_are_written_as_they_stand_and_as_they_are_read(
-            text in "(([a-z é]{0,4}|\"([a-z,\n;]|\"\"){0,5}\"),){1,4}([\r\n]|\r\n)(([a-z]{0,3}|\"[a-z,\r]{0,3}\"),){0,4}\
-                     (\n|\r\n\r\n|\r)?",
+            text in "(([a-z é]{0,4}|\"([a-z,\n;]|\"\"){0,5}\"),){1,4}([\r\n]|\r\n)\
+                     (([a-z]{0,3}|\"[a-z,\r]{0,3}\"),){0,4}(\n|\r\n\r\n|\r)?",
         ) {
             let limits = Limits::default();
             let mut source = Source::from_bytes("test", text.as_bytes(), &limits).expect("a source");
