@@ -13,7 +13,7 @@ use super::password::with_passwords;
 use super::progress::Shown;
 use super::render;
 use super::session::{BAD, BOLD, DIM, GOOD, Misuse, Outcome, Session};
-use crate::normalize::{Catalog, Discard, Layout as LayoutFile, Normalizer, ReadOptions, Reading};
+use crate::normalize::{Catalog, Discard, Distinction, Layout as LayoutFile, Normalizer, ReadOptions, Reading};
 use crate::read::{Progress, each_source};
 
 /// Arguments of `layout`.
@@ -124,13 +124,44 @@ fn show(session: &Session, id: &str) -> anyhow::Result<Outcome> {
 
 fn check(session: &Session, files: &[PathBuf]) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Well;
+    let catalog = catalog()?;
     for path in files {
-        match load(session, path)? {
-            Some(_) => session.print(&format!("{GOOD}✓{GOOD:#} {}\n", path.display()))?,
-            None => outcome.worsen(Outcome::Findings),
+        let Some(own) = load(session, path)? else {
+            outcome.worsen(Outcome::Findings);
+            continue;
+        };
+        for compiled in own.layouts() {
+            let distinction = catalog.distinction(&compiled.layout).map_err(|error| anyhow!(error))?;
+            let problems = distinction.as_ref().map(Distinction::problems).unwrap_or_default();
+            let mark = if problems.is_empty() { format!("{GOOD}✓{GOOD:#}") } else { format!("{BAD}✗{BAD:#}") };
+            let measure = distinction.map(|distinction| measure(session, &distinction)).unwrap_or_default();
+            session.print(&format!("{mark} {}\n{measure}", path.display()))?;
+            for problem in &problems {
+                outcome.worsen(Outcome::Findings);
+                session.error_block(&render::problem(&path.display().to_string(), problem, session.texts()));
+            }
         }
     }
     Ok(outcome)
+}
+
+/// What each name of a header counts.
+fn measure(session: &Session, distinction: &Distinction) -> String {
+    let mut names: Vec<String> =
+        distinction.names.iter().map(|name| format!("{} {}", name.name.trim(), name.points)).collect();
+    if distinction.texts_above > 0 {
+        let points = distinction.points - distinction.names.iter().map(|name| name.points).sum::<usize>();
+        names.push(format!("{} {points}", session.text("cli-layout-above", &[])));
+    }
+    let text = session.text(
+        "cli-layout-distinct",
+        &[
+            ("points", (distinction.points as u64).into()),
+            ("least", (Distinction::POINTS_MIN as u64).into()),
+            ("names", names.join(", ").into()),
+        ],
+    );
+    format!("  {DIM}{text}{DIM:#}\n")
 }
 
 /// A catalogue of this one layout; `None` where it is not valid, and why is printed.

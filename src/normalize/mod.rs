@@ -4,6 +4,7 @@
 mod catalog;
 mod classify;
 mod deferred;
+mod distinct;
 mod fill;
 mod fold;
 mod glimpse;
@@ -40,6 +41,7 @@ use mapper::Mapper;
 
 pub use catalog::{BadLayout, Catalog};
 pub use classify::Classifier;
+pub use distinct::{Distinction, NamePoints};
 pub use infer::{Evidence, Role};
 use infer::{Found, Inference, SAMPLE_ROWS, Sample};
 pub use layout::{
