@@ -62,6 +62,9 @@ enum Command {
         /// Write a file of the same shape instead, with invented values: nothing of the export is left in it
         #[arg(long, conflicts_with = "id")]
         fixture: bool,
+        /// Read the export with this layout file, and keep the words that it lists
+        #[arg(long, value_name = "FILE", requires = "fixture")]
+        layout: Option<PathBuf>,
     },
     /// Read an export with one layout file and show what comes of it
     Test {
@@ -84,7 +87,13 @@ impl Layout {
             Command::Show { id } => show(session, id),
             Command::Check { files } => check(session, files),
             Command::New { id, output } => new(session, id, output.clone()),
-            Command::Draft { file, output, fixture: true, .. } => imitate(session, file, output.as_deref()),
+            Command::Draft { file, output, fixture: true, layout, .. } => {
+                let Some(catalog) = layout.as_ref().map_or_else(|| catalog().map(Some), |path| load(session, path))?
+                else {
+                    return Ok(Outcome::Findings);
+                };
+                imitate(session, catalog, file, output.as_deref())
+            }
             Command::Draft { file, output, id, .. } => draft(session, file, output.as_deref(), id),
             Command::Test { layout, files, password_file } => test(session, layout, files, password_file.as_deref()),
         }

@@ -6,19 +6,23 @@ use std::path::Path;
 
 use anyhow::anyhow;
 
-use super::inputs::catalog;
 use super::password::with_passwords;
 use super::progress::Shown;
 use super::render;
 use super::session::{Misuse, Outcome, Session};
 use crate::base::Code;
-use crate::normalize::{Normalizer, ReadOptions};
+use crate::normalize::{Catalog, Normalizer, ReadOptions};
 use crate::read::{Progress, each_source};
 use crate::simulate::{Fixture, NoFixture, fixture};
 
 /// Writes the imitation of an export.
-pub(super) fn imitate(session: &Session, file: &Path, output: Option<&Path>) -> anyhow::Result<Outcome> {
-    let normalizer = Normalizer::new(catalog()?, ReadOptions::default()).map_err(|error| anyhow!(error))?;
+pub(super) fn imitate(
+    session: &Session,
+    catalog: Catalog,
+    file: &Path,
+    output: Option<&Path>,
+) -> anyhow::Result<Outcome> {
+    let normalizer = Normalizer::new(catalog, ReadOptions::default()).map_err(|error| anyhow!(error))?;
     let name = file.display().to_string();
     match made(session, &normalizer, file)? {
         Some(Ok(made)) => {

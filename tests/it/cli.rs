@@ -83,7 +83,8 @@ fn abridged(text: &str) -> String {
 }
 
 /// Every topic, so that no transcript outlives its test.
-const TOPICS: &str = "convert export help inspect layout locked misuse newcomer profile quote reference usage";
+const TOPICS: &str =
+    "convert export help inspect layout locked misuse newcomer newcomer-draft profile quote reference usage";
 
 #[test]
 fn no_transcript_stands_without_its_topic() {
