@@ -153,8 +153,8 @@ mod tests {
 
     fn layout(header: &str) -> Layout {
         let text = format!(
-            "id = \"gb.northbank.current\"\ntitle = \"\"\ninstitution = \"Northbank\"\ncountry = \"gb\"\nsource = \"\"\n\
-             last_verified = \"\"\n[match]\nformat = \"csv\"\nheader = [{header}]\n\
+            "id = \"gb.northbank.current\"\ntitle = \"\"\ninstitution = \"Northbank\"\ncountry = \"gb\"\n\
+             source = \"\"\nlast_verified = \"\"\n[match]\nformat = \"csv\"\nheader = [{header}]\n\
              [values]\ndate = [\"%d/%m/%Y\"]\n[transaction]\nbooking_date = 1\namount = 2\n"
         );
         Layout::parse(&text).expect("a layout")

@@ -61,7 +61,7 @@ cli-fixture-made = { $rows ->
 cli-fixture-look = No cell of the export is left in it but words of the layout and of the word lists; look it over all the same before you share it
 cli-fixture-workbook = It is a workbook of Office Open XML, whatever kind of sheet the export is
 cli-fixture-binary = A workbook is written to a file: name one with -o FIXTURE.xlsx
-cli-fixture-format = { $file }: { $format } files are not imitated, only text tables and sheets; write a fixture by hand
+cli-fixture-format = { $file }: { $format } files are not imitated, only text tables, sheets and JSON; write a fixture by hand
 cli-fixture-unlike = { $file }: no fixture, because invented values are not read as the export is (what differs: { $how ->
     [values] values of the export came about again
     [layout] the layout
@@ -69,6 +69,8 @@ cli-fixture-unlike = { $file }: no fixture, because invented values are not read
     [proof] the proof
     [columns] the columns
     [encoding] the encoding
+    [grammar] the grammar
+    [size] it is too large
    *[other] what is made of the rows
 }); write one by hand
 cli-tariffs-checked = { $path }: tariffs that can be priced: { $count }, findings: { $findings }

@@ -61,7 +61,7 @@ cli-fixture-made = { $rows ->
 cli-fixture-look = Il n'y reste aucune cellule de l'export, sauf des mots du modèle et des listes de mots ; relisez-le tout de même avant de le partager
 cli-fixture-workbook = C'est un classeur Office Open XML, quel que soit le genre de feuille de l'export
 cli-fixture-binary = Un classeur s'écrit dans un fichier : nommez-le avec -o FIXTURE.xlsx
-cli-fixture-format = { $file } : les fichiers { $format } ne sont pas imités, seulement les tableaux de texte et les feuilles ; écrivez un exemple à la main
+cli-fixture-format = { $file } : les fichiers { $format } ne sont pas imités, seulement les tableaux de texte, les feuilles et le JSON ; écrivez un exemple à la main
 cli-fixture-unlike = { $file } : pas d'exemple, car des valeurs inventées ne sont pas lues comme l'export (ce qui diffère : { $how ->
     [values] des valeurs de l'export sont revenues
     [layout] le modèle
@@ -69,6 +69,8 @@ cli-fixture-unlike = { $file } : pas d'exemple, car des valeurs inventées ne so
     [proof] la preuve
     [columns] les colonnes
     [encoding] l'encodage
+    [grammar] la grammaire
+    [size] il est trop grand
    *[other] ce qui est fait des lignes
 }) ; écrivez-en un à la main
 cli-tariffs-checked = { $path } : tarifs calculables : { $count }, constats : { $findings }
