@@ -18,6 +18,8 @@ pub struct ListedWords {
     cells: HashSet<String>,
     /// Words that tell the kind of a booking within a text, word by word.
     phrases: Vec<Vec<String>>,
+    /// Words with which rows of totals and balances begin.
+    beginnings: Vec<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +61,8 @@ impl ListedWords {
                 words.headers.entry(comparable(word)).or_default().insert(file.language.clone());
             }
             words.cells.extend(file.cells.values().flatten().map(|word| comparable(word)));
+            let beginnings = ["opening", "closing", "total"].iter().filter_map(|meaning| file.cells.get(*meaning));
+            words.beginnings.extend(beginnings.flatten().map(|word| words_of(word)));
         }
         for (name, content) in kind_word_files() {
             let file: KindFile = toml::from_str(content).map_err(|error| format!("{name}: {}", error.message()))?;
@@ -95,14 +99,16 @@ impl ListedWords {
         self.headers.get(&comparable(cell)).map_or(0, BTreeSet::len)
     }
 
-    /// Which of some words, one after the other in a text, belong to a phrase that tells the kind of a booking.
+    /// Which of some words, one after the other in a text, belong to a phrase that tells the kind of a booking, or
+    /// begin the text as rows of totals and balances begin.
     #[must_use]
     pub fn in_phrases(&self, words: &[&str]) -> Vec<bool> {
         let words: Vec<String> = words.iter().map(|word| comparable(word)).collect();
         let mut found = vec![false; words.len()];
         for start in 0..words.len() {
             let starts = |phrase: &&Vec<String>| words[start..].starts_with(phrase);
-            let longest = self.phrases.iter().filter(starts).map(Vec::len).max().unwrap_or(0);
+            let beginnings = self.beginnings.iter().filter(|_| start == 0);
+            let longest = self.phrases.iter().chain(beginnings).filter(starts).map(Vec::len).max().unwrap_or(0);
             found[start..start + longest].fill(true);
         }
         found
