@@ -132,7 +132,8 @@ fn headers(layout: &Layout) -> impl Iterator<Item = &Vec<String>> {
     let matching = &layout.matching;
     // The columns of other formats are those of the format, or paths; and a standard is nobody's.
     let shape = find_format(&matching.format).map(|format| format.shape());
-    let is_table = matches!(shape, Some(Shape::TextTable | Shape::Sheets)) && !layout.id.starts_with("xx.standard.");
+    let is_table =
+        matches!(shape, Some(Shape::TextTable | Shape::Sheets)) && layout.id.split('.').nth(1) != Some("standard");
     std::iter::once(&matching.header).chain(&matching.also_header).filter(move |header| is_table && !header.is_empty())
 }
 
@@ -167,6 +168,6 @@ mod tests {
         assert!(weigh(r#""Date", "Description", "Amount", "Balance""#).is_generic());
         assert!(!weigh(r#""Date", "Northbank reference", "Details", "Amount""#).is_generic());
         let midata = weigh(r#""Date", "Type", "Merchant/Description", "Debit/Credit", "Balance""#);
-        assert_eq!(midata.shared_with, ["gb.midata.current"]);
+        assert_eq!(midata.shared_with, ["gb.standard.midata"]);
     }
 }
