@@ -138,6 +138,10 @@ codes! {
     RejoinedNumber = "L031",
     /// A row below the names of other columns.
     OtherTable = "L032",
+    /// A layout whose header is made of words that everybody uses.
+    GenericHeader = "L033",
+    /// A layout with the header of another one.
+    SharedHeader = "L034",
 }
 
 impl fmt::Display for Code {

@@ -8,11 +8,12 @@ use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 
 use super::inputs::{catalog, no_layout, report};
+use super::layout_fixture::imitate;
 use super::password::with_passwords;
 use super::progress::Shown;
 use super::render;
 use super::session::{BAD, BOLD, DIM, GOOD, Misuse, Outcome, Session};
-use crate::normalize::{Catalog, Discard, Layout as LayoutFile, Normalizer, ReadOptions, Reading};
+use crate::normalize::{Catalog, Discard, Distinction, Layout as LayoutFile, Normalizer, ReadOptions, Reading};
 use crate::read::{Progress, each_source};
 
 /// Arguments of `layout`.
@@ -48,7 +49,7 @@ enum Command {
         #[arg(long, short)]
         output: Option<PathBuf>,
     },
-    /// Draft a layout from an export that no layout knows, to be looked over and kept
+    /// Draft a layout from an export that no layout knows, to be looked over and kept; or a fixture for one
     Draft {
         /// An export
         file: PathBuf,
@@ -58,6 +59,12 @@ enum Command {
         /// The id it is to have
         #[arg(long, default_value = "xx.institution.product")]
         id: String,
+        /// Write a file of the same shape instead, with invented values: nothing of the export is left in it
+        #[arg(long, conflicts_with = "id")]
+        fixture: bool,
+        /// Read the export with this layout file, and keep the words that it lists
+        #[arg(long, value_name = "FILE", requires = "fixture")]
+        layout: Option<PathBuf>,
     },
     /// Read an export with one layout file and show what comes of it
     Test {
@@ -80,7 +87,14 @@ impl Layout {
             Command::Show { id } => show(session, id),
             Command::Check { files } => check(session, files),
             Command::New { id, output } => new(session, id, output.clone()),
-            Command::Draft { file, output, id } => draft(session, file, output.as_deref(), id),
+            Command::Draft { file, output, fixture: true, layout, .. } => {
+                let Some(catalog) = layout.as_ref().map_or_else(|| catalog().map(Some), |path| load(session, path))?
+                else {
+                    return Ok(Outcome::Findings);
+                };
+                imitate(session, catalog, file, output.as_deref())
+            }
+            Command::Draft { file, output, id, .. } => draft(session, file, output.as_deref(), id),
             Command::Test { layout, files, password_file } => test(session, layout, files, password_file.as_deref()),
         }
     }
@@ -119,13 +133,44 @@ fn show(session: &Session, id: &str) -> anyhow::Result<Outcome> {
 
 fn check(session: &Session, files: &[PathBuf]) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Well;
+    let catalog = catalog()?;
     for path in files {
-        match load(session, path)? {
-            Some(_) => session.print(&format!("{GOOD}✓{GOOD:#} {}\n", path.display()))?,
-            None => outcome.worsen(Outcome::Findings),
+        let Some(own) = load(session, path)? else {
+            outcome.worsen(Outcome::Findings);
+            continue;
+        };
+        for compiled in own.layouts() {
+            let distinction = catalog.distinction(&compiled.layout).map_err(|error| anyhow!(error))?;
+            let problems = distinction.as_ref().map(Distinction::problems).unwrap_or_default();
+            let mark = if problems.is_empty() { format!("{GOOD}✓{GOOD:#}") } else { format!("{BAD}✗{BAD:#}") };
+            let measure = distinction.map(|distinction| measure(session, &distinction)).unwrap_or_default();
+            session.print(&format!("{mark} {}\n{measure}", path.display()))?;
+            for problem in &problems {
+                outcome.worsen(Outcome::Findings);
+                session.error_block(&render::problem(&path.display().to_string(), problem, session.texts()));
+            }
         }
     }
     Ok(outcome)
+}
+
+/// What each name of a header counts.
+fn measure(session: &Session, distinction: &Distinction) -> String {
+    let mut names: Vec<String> =
+        distinction.names.iter().map(|name| format!("{} {}", name.name.trim(), name.points)).collect();
+    if distinction.texts_above > 0 {
+        let points = distinction.points - distinction.names.iter().map(|name| name.points).sum::<usize>();
+        names.push(format!("{} {points}", session.text("cli-layout-above", &[])));
+    }
+    let text = session.text(
+        "cli-layout-distinct",
+        &[
+            ("points", (distinction.points as u64).into()),
+            ("least", (Distinction::POINTS_MIN as u64).into()),
+            ("names", names.join(", ").into()),
+        ],
+    );
+    format!("  {DIM}{text}{DIM:#}\n")
 }
 
 /// A catalogue of this one layout; `None` where it is not valid, and why is printed.

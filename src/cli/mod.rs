@@ -8,6 +8,7 @@ mod home;
 mod inputs;
 mod inspect;
 mod layout;
+mod layout_fixture;
 mod months;
 mod password;
 mod profile;

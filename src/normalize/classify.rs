@@ -139,6 +139,11 @@ impl Classifier {
     }
 }
 
+/// The word files, as `(name, content)`.
+pub(super) fn kind_word_files() -> &'static [(&'static str, &'static str)] {
+    WORDS
+}
+
 /// A prime: what is left depends on every byte.
 const SHELVES: usize = 31;
 

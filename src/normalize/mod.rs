@@ -4,6 +4,7 @@
 mod catalog;
 mod classify;
 mod deferred;
+mod distinct;
 mod fill;
 mod fold;
 mod glimpse;
@@ -13,6 +14,7 @@ mod keyed;
 mod known;
 mod layout;
 mod ledger;
+mod listed;
 mod mapper;
 mod nearest;
 mod parts;
@@ -39,6 +41,7 @@ use mapper::Mapper;
 
 pub use catalog::{BadLayout, Catalog};
 pub use classify::Classifier;
+pub use distinct::{Distinction, NamePoints};
 pub use infer::{Evidence, Role};
 use infer::{Found, Inference, SAMPLE_ROWS, Sample};
 pub use layout::{
@@ -46,6 +49,7 @@ pub use layout::{
     FixedColumn, FixedField, FixedRecord, FixedRecords, Join, Layout, LayoutError, Matching, MergeNext, Operation,
     Rule, SignFrom, Skip, Total, TransactionColumns, UsageColumns, Values, VolumeColumns, When, Whens,
 };
+pub use listed::ListedWords;
 pub use reading::{
     AccountSummary, Discard, LayoutSource, Reading, ReadingStatus, RecordSink, RowCounts, ServiceSummary, SkippedRun,
 };

@@ -57,6 +57,20 @@ impl CodePage {
     }
 }
 
+impl CodePage {
+    /// The bytes of a text; `None` where it has a character that the page lacks.
+    pub(super) fn encode(self, text: &str) -> Option<Vec<u8>> {
+        let byte = |character: char| match u8::try_from(character).ok().filter(u8::is_ascii) {
+            Some(byte) => Some(byte),
+            None => {
+                let place = self.table.iter().position(|known| *known == character)?;
+                u8::try_from(place + 0x80).ok()
+            }
+        };
+        text.chars().map(byte).collect()
+    }
+}
+
 /// So many words that cannot be are to be made by the other reading for one that the code page makes.
 const FOR_ONE: usize = 10;
 

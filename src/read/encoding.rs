@@ -104,6 +104,26 @@ impl TextEncoding {
         Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false })
     }
 
+    /// A text in this encoding, with the byte order mark that the file began with; `None` where it has a character that
+    /// the encoding lacks.
+    #[must_use]
+    pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
+        let marked = if self.mark_bytes > 0 { format!("\u{feff}{text}") } else { text.to_owned() };
+        match self.encoding {
+            Whatwg(encoding) if encoding == encoding_rs::UTF_16LE => {
+                Some(marked.encode_utf16().flat_map(u16::to_le_bytes).collect())
+            }
+            Whatwg(encoding) if encoding == encoding_rs::UTF_16BE => {
+                Some(marked.encode_utf16().flat_map(u16::to_be_bytes).collect())
+            }
+            Whatwg(encoding) => {
+                let (bytes, _, has_unmappable) = encoding.encode(&marked);
+                (!has_unmappable).then(|| bytes.into_owned())
+            }
+            Dos(page) => page.encode(&marked),
+        }
+    }
+
     /// A reader of the file as UTF-8, from its start.
     ///
     /// # Errors

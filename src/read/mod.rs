@@ -30,7 +30,7 @@ mod xml;
 
 pub use camt::Camt;
 pub use cfonb::Cfonb;
-pub use csv::{Csv, DELIMITERS};
+pub use csv::{Csv, DELIMITERS, WrittenCell, WrittenRow};
 pub use encoding::TextEncoding;
 use encoding::TextReader;
 pub use fixed_width::{FixedWidth, RecordKind, Records};

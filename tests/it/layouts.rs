@@ -82,6 +82,21 @@ fn no_other_layout_takes_a_fixture() {
     }
 }
 
+/// A header of everybody's words names nobody, and institutions that share columns share one layout.
+#[test]
+fn every_header_names_its_institution_and_no_other() {
+    let catalog = Catalog::built_in().unwrap();
+    let mut findings = Vec::new();
+    for (path, layout) in layouts() {
+        let Some(distinction) = catalog.distinction(&layout).unwrap() else { continue };
+        let problems = distinction.problems();
+        if !problems.is_empty() {
+            findings.push(format!("{path}: {} points, {:?}", distinction.points, problems));
+        }
+    }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
 /// No layout of the catalogue took the file, and nothing is told of it; a layout drafted from the file itself is
 /// another matter.
 fn assert_unknown(reading: &Reading, own: &str) {

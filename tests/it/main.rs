@@ -20,6 +20,7 @@ mod disclose;
 mod errors;
 mod fixtures;
 mod households;
+mod imitated;
 mod inferred;
 mod joined;
 mod layouts;
@@ -27,6 +28,8 @@ mod layouts;
 mod locked;
 mod mangled;
 mod mutations;
+#[cfg(feature = "cli")]
+mod newcomer;
 mod package;
 #[cfg(feature = "cli")]
 mod process;

@@ -50,8 +50,29 @@ cli-agree = Write this message? [y/N]
 cli-exported = { $message } written ({ $bytes } bytes); your copy of what was told: { $dossier }
 cli-other-audience = { $file }: made for another audience
 cli-verified = { $file }: code { $code } of { $codebook } for { $purpose }; signature, schema and every byte hold
+cli-layout-distinct = the header has { $points } points (at least { $least } name an institution): { $names }
+cli-layout-above = text above the table
 cli-layout-keep = To keep it, put it into { $folder }
 cli-layout-not-yet = The layout does not read this export cleanly yet
+cli-fixture-made = { $rows ->
+    [one] One row with invented values, read by { $layout } as the export is
+   *[other] { $rows } rows with invented values, read by { $layout } as the export is
+}
+cli-fixture-look = No cell of the export is left in it but words of the layout and of the word lists; look it over all the same before you share it
+cli-fixture-workbook = It is a workbook of Office Open XML, whatever kind of sheet the export is
+cli-fixture-binary = A workbook is written to a file: name one with -o FIXTURE.xlsx
+cli-fixture-format = { $file }: { $format } files are not imitated, only text tables, sheets and JSON; write a fixture by hand
+cli-fixture-unlike = { $file }: no fixture, because invented values are not read as the export is (what differs: { $how ->
+    [values] values of the export came about again
+    [layout] the layout
+    [rows] the rows
+    [proof] the proof
+    [columns] the columns
+    [encoding] the encoding
+    [grammar] the grammar
+    [size] it is too large
+   *[other] what is made of the rows
+}); write one by hand
 cli-tariffs-checked = { $path }: tariffs that can be priced: { $count }, findings: { $findings }
 demo-read = What was read, and how far it is proved
 demo-profile = The profile: it stays on this machine

@@ -146,3 +146,7 @@ L031 = A number was cut in two at its thousands separator, and was read as one
 L031-hint = The export should set such numbers between quotation marks; look at this row before you rely on it
 L032 = This row stands below the names of other columns: it is of another table, and is not read
 L032-hint = Give the other table as a file of its own
+L033 = The header is made of words that everybody uses: { $points } points, and { $least } are the least that name an institution
+L033-hint = Such a table is read without a layout, by what it says itself; add a text that stands above it (`preamble`), or leave the layout out
+L034 = The header is also that of { $layouts }, and nothing else parts them
+L034-hint = Institutions that share columns share one layout: add what differs there, or part the two by `preamble` or `cells`

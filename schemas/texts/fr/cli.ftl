@@ -50,8 +50,29 @@ cli-agree = Écrire ce message ? [o/N]
 cli-exported = { $message } écrit ({ $bytes } octets) ; votre copie de ce qui a été dit : { $dossier }
 cli-other-audience = { $file } : fait pour un autre destinataire
 cli-verified = { $file } : code { $code } de { $codebook } pour { $purpose } ; la signature, le schéma et chaque octet sont justes
+cli-layout-distinct = l'en-tête a { $points } points (il en faut au moins { $least } pour désigner un établissement) : { $names }
+cli-layout-above = texte au-dessus du tableau
 cli-layout-keep = Pour le garder, mettez-le dans { $folder }
 cli-layout-not-yet = Le modèle ne lit pas encore proprement cet export
+cli-fixture-made = { $rows ->
+    [one] Une ligne aux valeurs inventées, lue par { $layout } comme l'export
+   *[other] { $rows } lignes aux valeurs inventées, lues par { $layout } comme l'export
+}
+cli-fixture-look = Il n'y reste aucune cellule de l'export, sauf des mots du modèle et des listes de mots ; relisez-le tout de même avant de le partager
+cli-fixture-workbook = C'est un classeur Office Open XML, quel que soit le genre de feuille de l'export
+cli-fixture-binary = Un classeur s'écrit dans un fichier : nommez-le avec -o FIXTURE.xlsx
+cli-fixture-format = { $file } : les fichiers { $format } ne sont pas imités, seulement les tableaux de texte, les feuilles et le JSON ; écrivez un exemple à la main
+cli-fixture-unlike = { $file } : pas d'exemple, car des valeurs inventées ne sont pas lues comme l'export (ce qui diffère : { $how ->
+    [values] des valeurs de l'export sont revenues
+    [layout] le modèle
+    [rows] les lignes
+    [proof] la preuve
+    [columns] les colonnes
+    [encoding] l'encodage
+    [grammar] la grammaire
+    [size] il est trop grand
+   *[other] ce qui est fait des lignes
+}) ; écrivez-en un à la main
 cli-tariffs-checked = { $path } : tarifs calculables : { $count }, constats : { $findings }
 demo-read = Ce qui a été lu, et jusqu'où c'est prouvé
 demo-profile = Le profil : il reste sur cette machine

@@ -146,3 +146,7 @@ L031 = Un nombre était coupé en deux à son séparateur de milliers, et a ét�
 L031-hint = L'export devrait mettre de tels nombres entre guillemets ; regardez cette ligne avant de vous y fier
 L032 = Cette ligne suit les noms d'autres colonnes : elle est d'un autre tableau, et n'est pas lue
 L032-hint = Donnez l'autre tableau dans un fichier à part
+L033 = L'en-tête n'est fait que de mots que tout le monde emploie : { $points } points, alors qu'il en faut au moins { $least } pour désigner un établissement
+L033-hint = Un tel tableau se lit sans modèle, par ce qu'il dit lui-même ; ajoutez un texte qui se trouve au-dessus (`preamble`), ou laissez le modèle de côté
+L034 = L'en-tête est aussi celui de { $layouts }, et rien d'autre ne les sépare
+L034-hint = Des établissements qui partagent des colonnes partagent un modèle : ajoutez-y ce qui diffère, ou séparez les deux par `preamble` ou `cells`

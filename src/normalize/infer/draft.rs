@@ -187,7 +187,7 @@ impl Sketch<'_> {
         }
         let totals = self.total_beginnings();
         if !totals.is_empty() {
-            let pattern = format!("^(?:{})", totals.join("|"));
+            let pattern = format!(r"^(?:{})(?:[^\p{{L}}\p{{N}}]|$)", totals.join("|"));
             let total = When { matches: Some(pattern), ..When::default() };
             let when = Whens::All(vec![without_date(UNDATED.to_owned()), total]);
             skips.push(Skip { when, reason: "total".to_owned() });
@@ -225,16 +225,24 @@ impl Sketch<'_> {
         let mut found: Vec<String> = Vec::new();
         for row in &self.table.rows {
             for cell in row.cells().map(str::trim).filter(|cell| !cell.is_empty()) {
-                let meaning = self.words.beginning(cell);
-                let opens = matches!(meaning, Some(Meaning::Total | Meaning::Opening | Meaning::Closing));
-                let end = cell.find(|character: char| character.is_ascii_digit()).unwrap_or(cell.len());
-                let pattern = regex::escape(cell[..end].trim_end());
-                if opens && !pattern.is_empty() && !found.contains(&pattern) && found.len() < BEGINNINGS_MAX {
+                let pattern = self.opening_words(cell).map(regex::escape).unwrap_or_default();
+                if !pattern.is_empty() && !found.contains(&pattern) && found.len() < BEGINNINGS_MAX {
                     found.push(pattern);
                 }
             }
         }
         found
+    }
+
+    /// The listed words with which a cell opens a row of totals or balances. What follows them is somebody's, and a
+    /// layout holds nothing of anybody.
+    fn opening_words<'c>(&self, cell: &'c str) -> Option<&'c str> {
+        let ends = cell.char_indices().filter(|(_, character)| !character.is_alphanumeric()).map(|(at, _)| at);
+        let opens = |end: &usize| {
+            let meaning = self.words.beginning(&cell[..*end]);
+            matches!(meaning, Some(Meaning::Total | Meaning::Opening | Meaning::Closing))
+        };
+        ends.chain([cell.len()]).find(opens).map(|end| &cell[..end])
     }
 }
 

@@ -31,6 +31,7 @@ use table::Table;
 use words::ColumnWords;
 
 pub use words::Role;
+pub(super) use words::{column_word_files, comparable, unit_names};
 
 /// Rows that a reading is tried on.
 pub(super) const SAMPLE_ROWS: usize = 5_000;

@@ -381,6 +381,16 @@ impl HeaderMeaning {
     }
 }
 
+/// The word files, as `(name, content)`.
+pub(in crate::normalize) fn column_word_files() -> &'static [(&'static str, &'static str)] {
+    COLUMN_WORDS
+}
+
+/// The units that are known beside numbers and in headers.
+pub(in crate::normalize) fn unit_names() -> impl Iterator<Item = &'static str> {
+    UNITS.iter().map(|(name, _)| *name)
+}
+
 /// A header cell in comparable form without a currency and a unit beside its words, and both of these.
 fn without_unit(cell: &str) -> (String, Option<Currency>, Option<Unit>) {
     let (mut currency, mut unit) = (None, None);
@@ -426,7 +436,7 @@ fn without_link(text: &str) -> &str {
 }
 
 /// A text in comparable form: lower case, Latin letters without accents, whatever is neither letter nor digit a space.
-pub(super) fn comparable(text: &str) -> String {
+pub(in crate::normalize) fn comparable(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for character in text.chars().flat_map(char::to_lowercase) {
         match character {

@@ -351,7 +351,7 @@ fn check_table(matching: &Matching) -> Result<(), LayoutError> {
     Ok(())
 }
 
-fn column_index(matching: &Matching, name: &ColumnName) -> Result<usize, LayoutError> {
+pub(super) fn column_index(matching: &Matching, name: &ColumnName) -> Result<usize, LayoutError> {
     let width = if matching.header.is_empty() { matching.columns.unwrap_or(0) } else { matching.header.len() };
     match name {
         ColumnName::Number(number) if (1..=width).contains(number) => Ok(number - 1),

@@ -370,6 +370,14 @@ impl Layout {
     }
 }
 
+impl Layout {
+    /// The place of a column in a table, counted from 0; `None` where there is no such column, or columns are paths.
+    #[must_use]
+    pub fn column(&self, name: &ColumnName) -> Option<usize> {
+        compile::column_index(&self.matching, name).ok()
+    }
+}
+
 /// Adds "did you mean" to serde's message for an unknown key.
 fn with_suggestion(message: &str) -> String {
     let mut words = message.split('`').skip(1).step_by(2);

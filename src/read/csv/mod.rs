@@ -4,6 +4,7 @@
 //! with its line. A record that stands on one line is split without it; a property holds that both give the same.
 
 mod line;
+mod written;
 
 use std::ops::ControlFlow;
 
@@ -15,6 +16,8 @@ use super::source::{Source, cannot_open};
 use super::{Dialect, Format, Shape};
 use crate::base::{Code, Limits, Problem};
 use line::LineSplitter;
+
+pub use written::{WrittenCell, WrittenRow};
 
 /// Text tables.
 pub struct Csv;
