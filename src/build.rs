@@ -6,10 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What is embedded: the table's file, its name, the folder, the file ending, and whether it is text.
-const TABLES: [(&str, &str, &str, &str); 10] = [
+const TABLES: [(&str, &str, &str, &str); 9] = [
     ("texts.rs", "TEXTS_EN", "schemas/texts/en", "ftl"),
     ("texts.rs", "TEXTS_FR", "schemas/texts/fr", "ftl"),
-    ("layouts.rs", "LAYOUTS", "schemas/layouts", "toml"),
     ("tariffs.rs", "TARIFFS", "schemas/tariffs", "toml"),
     ("codebooks.rs", "CODEBOOKS", "schemas/codebooks", "json"),
     ("words.rs", "WORDS", "schemas/words/kinds", "toml"),
@@ -18,6 +17,8 @@ const TABLES: [(&str, &str, &str, &str); 10] = [
     ("demo.rs", "DEMO_FILES", "fixtures/demo", ""),
     ("licences.rs", "LICENCES", "THIRD-PARTY.md", "md"),
 ];
+
+const LAYOUTS: &str = "schemas/layouts";
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
@@ -30,7 +31,47 @@ fn main() -> io::Result<()> {
         }
         fs::write(out.join(file), code)?;
     }
-    Ok(())
+    fs::write(out.join("layouts.rs"), layouts(&root)?)
+}
+
+/// The source text of the table of layouts: each file with what its `[match]` says of the files that it is for, so that
+/// the program reads those alone that a file may have.
+fn layouts(root: &Path) -> io::Result<String> {
+    println!("cargo::rerun-if-changed={LAYOUTS}");
+    let base = root.join(LAYOUTS);
+    let mut paths = Vec::new();
+    collect(&base, &mut paths)?;
+    paths.sort();
+    let mut code = "static LAYOUT_FILES: &[BuiltIn] = &[\n".to_owned();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "toml")) {
+        let short = path.strip_prefix(&base).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let bad = |reason: String| io::Error::other(format!("{}: {reason}", path.display()));
+        let layout: toml::Table = fs::read_to_string(path)?.parse().map_err(|error| bad(format!("{error}")))?;
+        let matching =
+            layout.get("match").and_then(toml::Value::as_table).ok_or_else(|| bad("no [match]".to_owned()))?;
+        let text = |key: &str| matching.get(key).and_then(toml::Value::as_str);
+        let list = |value: Option<&toml::Value>| value.and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        let mut headers = list(matching.get("also_header"));
+        headers.extend(matching.get("header").cloned());
+        let names = |header: &toml::Value| {
+            let names = list(Some(header)).iter().filter_map(|name| Some(format!("{:?}", name.as_str()?))).collect();
+            (!Vec::is_empty(&names)).then(|| format!("&[{}]", names.join(", ")))
+        };
+        let headers: Vec<String> = headers.iter().filter_map(names).collect();
+        let fields = [
+            ("file", format!("{short:?}")),
+            ("text", format!("include_str!({:?})", path.to_string_lossy())),
+            ("format", format!("{:?}", text("format").unwrap_or_default())),
+            ("delimiter", format!("{:?}", text("delimiter").and_then(|delimiter| delimiter.chars().next()))),
+            ("quoting", format!("{}", matching.get("quoting").and_then(toml::Value::as_bool).unwrap_or(true))),
+            ("columns", format!("{:?}", matching.get("columns").and_then(toml::Value::as_integer))),
+            ("headers", format!("&[{}]", headers.join(", "))),
+        ];
+        let fields: Vec<String> = fields.into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        code.push_str(&format!("    BuiltIn {{ {} }},\n", fields.join(", ")));
+    }
+    code.push_str("];\n");
+    Ok(code)
 }
 
 /// The source text of one table, its entries in the order of their names.

@@ -123,7 +123,7 @@ fn show(session: &Session, id: &str) -> anyhow::Result<Outcome> {
         session.say(&format!("{BOLD}{}{BOLD:#}\n{help}\n", layout.title));
     }
     let file = format!("{}.toml", id.replacen('.', "/", 1));
-    let built_in = Catalog::built_in_files().iter().find(|(name, _)| *name == file);
+    let built_in = Catalog::built_in_files().find(|(name, _)| *name == file);
     match built_in {
         Some((_, text)) => session.print(text)?,
         None => session.print(&toml::to_string_pretty(layout)?)?,

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::entry::{BuiltIn, Entry};
 use super::glimpse::Glimpse;
 use super::layout::{CompiledLayout, Layout, LayoutError};
 use super::nearest::no_layout;
@@ -14,7 +15,7 @@ include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
 /// All layouts at hand.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    layouts: Vec<CompiledLayout>,
+    entries: Vec<Entry>,
     /// The only layout that is wanted, where a person named it.
     named: Option<String>,
 }
@@ -44,19 +45,15 @@ pub(super) const PREVIEW_ROWS: usize = 100;
 const MISFITS_MAX: usize = 4;
 
 impl Catalog {
-    /// The layouts built into the program.
-    ///
-    /// # Errors
-    /// The first layout that is not valid; a test keeps the built-in ones whole.
-    pub fn built_in() -> Result<Catalog, BadLayout> {
-        let mut catalog = Catalog::default();
-        LAYOUTS.iter().try_for_each(|(file, text)| catalog.add(file, text)).map(|()| catalog)
+    /// The layouts built into the program, each of which is read when a file may have it.
+    #[must_use]
+    pub fn built_in() -> Catalog {
+        Catalog { entries: LAYOUT_FILES.iter().map(Entry::built_in).collect(), named: None }
     }
 
     /// The built-in layout files, as `(path, text)`.
-    #[must_use]
-    pub fn built_in_files() -> &'static [(&'static str, &'static str)] {
-        LAYOUTS
+    pub fn built_in_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+        LAYOUT_FILES.iter().map(|layout| (layout.file, layout.text))
     }
 
     /// Adds a layout; one of the same id takes the place of the one before it.
@@ -66,8 +63,8 @@ impl Catalog {
     pub fn add(&mut self, file: &str, text: &str) -> Result<(), BadLayout> {
         let compiled = Layout::parse(text).and_then(CompiledLayout::compile);
         let compiled = compiled.map_err(|error| BadLayout { file: file.to_owned(), error })?;
-        self.layouts.retain(|layout| layout.layout.id != compiled.layout.id);
-        self.layouts.push(compiled);
+        self.entries.retain(|entry| entry.id != compiled.layout.id);
+        self.entries.push(Entry::read(compiled));
         Ok(())
     }
 
@@ -97,29 +94,29 @@ impl Catalog {
     /// A catalogue of one of its layouts.
     #[must_use]
     pub fn only(mut self, id: &str) -> Option<Catalog> {
-        self.layouts.retain(|layout| layout.layout.id == id);
+        self.entries.retain(|entry| entry.id == id);
         self.named = Some(id.to_owned());
-        (!self.layouts.is_empty()).then_some(self)
+        (!self.entries.is_empty()).then_some(self)
     }
 
     /// A catalogue of the standard formats: what is everybody's and no institution's.
     #[must_use]
     pub fn only_standards(mut self) -> Catalog {
-        self.layouts.retain(|layout| layout.is_standard());
+        self.entries.retain(Entry::is_standard);
         self
     }
 
     /// A catalogue of all its layouts but one.
     #[must_use]
     pub fn without(mut self, id: &str) -> Catalog {
-        self.layouts.retain(|layout| layout.layout.id != id);
+        self.entries.retain(|entry| entry.id != id);
         self
     }
 
     /// Every layout, in the order of their ids.
     #[must_use]
     pub fn layouts(&self) -> Vec<&CompiledLayout> {
-        let mut layouts: Vec<_> = self.layouts.iter().collect();
+        let mut layouts: Vec<_> = self.entries.iter().filter_map(Entry::layout).collect();
         layouts.sort_by(|one, other| one.layout.id.cmp(&other.layout.id));
         layouts
     }
@@ -127,7 +124,7 @@ impl Catalog {
     /// A layout by its id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&CompiledLayout> {
-        self.layouts.iter().find(|layout| layout.layout.id == id)
+        self.entries.iter().find(|entry| entry.id == id)?.layout()
     }
 
     /// The layout of a text table, and how its rows are written.
@@ -154,15 +151,16 @@ impl Catalog {
             refused = refused.or(read.err());
             looks.push((dialect, Glimpse::of(preview)));
         }
-        let candidates = |dialect: &Dialect| self.candidates(format.name(), Some(*dialect));
         let fitting = looks.iter().flat_map(|(dialect, glimpse)| {
-            candidates(dialect).into_iter().filter(|layout| layout.fits(glimpse)).map(|layout| (layout, *dialect))
+            let likely = self.entries_for(format.name(), Some(*dialect)).filter(|entry| entry.may_fit(glimpse));
+            likely.filter_map(Entry::layout).filter(|layout| layout.fits(glimpse)).map(|layout| (layout, *dialect))
         });
         let mut fitting: Vec<(&CompiledLayout, Dialect)> = fitting.collect();
         fitting.sort_by(|(one, _), (other, _)| one.layout.id.cmp(&other.layout.id));
         fitting.dedup_by(|(one, _), (other, _)| one.layout.id == other.layout.id);
         choose(fitting, |(layout, _)| layout).unwrap_or_else(|| {
-            let looks = looks.iter().map(|(dialect, glimpse)| (candidates(dialect), glimpse));
+            let near = |dialect: &Dialect, glimpse| self.near(format.name(), Some(*dialect), glimpse);
+            let looks = looks.iter().map(|(dialect, glimpse)| (near(dialect, glimpse), glimpse));
             Err(refused.unwrap_or_else(|| self.none_fits(&looks.collect::<Vec<_>>())))
         })
     }
@@ -175,7 +173,8 @@ impl Catalog {
         limits: &Limits,
     ) -> Option<Result<(&CompiledLayout, &Records), Problem>> {
         let with_records = |layout| Some((layout, CompiledLayout::records(layout)?, 0));
-        let mut fitting: Vec<_> = self.layouts.iter().filter_map(with_records).collect();
+        let fixed = self.entries.iter().filter(|entry| entry.format == FixedWidth.name());
+        let mut fitting: Vec<_> = fixed.filter_map(Entry::layout).filter_map(with_records).collect();
         let mut count = 0;
         let looked = FixedWidth.look(source, dialect, limits, &mut |line| {
             fitting.iter_mut().for_each(|(_, records, misfits)| *misfits += usize::from(!records.fits(line)));
@@ -197,14 +196,15 @@ impl Catalog {
     /// # Errors
     /// A problem when none fits, or more than one.
     pub(super) fn recognize_rows(&self, glimpse: &Glimpse, format: &str) -> Result<&CompiledLayout, Problem> {
-        let candidates = self.candidates(format, None);
-        let mut fitting: Vec<_> = candidates.iter().copied().filter(|layout| layout.fits(glimpse)).collect();
+        let likely = self.entries_for(format, None).filter(|entry| entry.may_fit(glimpse));
+        let mut fitting: Vec<_> = likely.filter_map(Entry::layout).filter(|layout| layout.fits(glimpse)).collect();
         // The table may stand in other files too; the layout that was made for this one knows it best.
         let is_own = |layout: &&CompiledLayout| layout.layout.matching.format == format;
         if fitting.iter().any(is_own) {
             fitting.retain(is_own);
         }
-        choose(fitting, |layout| layout).unwrap_or_else(|| Err(self.none_fits(&[(candidates, glimpse)])))
+        choose(fitting, |layout| layout)
+            .unwrap_or_else(|| Err(self.none_fits(&[(self.near(format, None, glimpse), glimpse)])))
     }
 
     fn none_fits(&self, looks: &[(Vec<&CompiledLayout>, &Glimpse)]) -> Problem {
@@ -222,17 +222,26 @@ impl Catalog {
     /// The layouts of a format, and of a way of writing rows where the format has several. A sheet holds the tables of
     /// text files and of other sheets as well: their header names them.
     pub(super) fn candidates(&self, format: &str, dialect: Option<Dialect>) -> Vec<&CompiledLayout> {
-        let takes = |layout: &&CompiledLayout| match dialect {
-            Some(dialect) => layout.takes(format, dialect.delimiter, dialect.quoting),
-            None => layout.stands_in(format),
+        self.entries_for(format, dialect).filter_map(Entry::layout).collect()
+    }
+
+    /// Those of the layouts of a format that a file without any may have been meant for.
+    fn near(&self, format: &str, dialect: Option<Dialect>, glimpse: &Glimpse) -> Vec<&CompiledLayout> {
+        let near = self.entries_for(format, dialect).filter(|entry| entry.may_be_near(glimpse));
+        near.filter_map(Entry::layout).collect()
+    }
+
+    fn entries_for(&self, format: &str, dialect: Option<Dialect>) -> impl Iterator<Item = &Entry> {
+        let takes = move |entry: &&Entry| match dialect {
+            Some(dialect) => entry.takes(format, dialect.delimiter, dialect.quoting),
+            None => entry.stands_in(format),
         };
-        self.layouts.iter().filter(takes).collect()
+        self.entries.iter().filter(takes)
     }
 
     /// The ways of writing rows that any layout expects, of those whose delimiter occurs in the file.
     fn dialects(&self, head: &[u8]) -> Vec<(u8, bool)> {
-        let unquoted = self.layouts.iter().filter(|layout| !layout.layout.matching.quoting);
-        let unquoted = unquoted.filter_map(|layout| layout.layout.matching.delimiter);
+        let unquoted = self.entries.iter().filter(|entry| !entry.quoting).filter_map(|entry| entry.delimiter);
         let unquoted = unquoted.filter_map(|delimiter| u8::try_from(delimiter).ok()).map(|byte| (byte, false));
         let all = DELIMITERS.iter().map(|delimiter| (*delimiter, true)).chain(unquoted);
         let mut dialects: Vec<(u8, bool)> = all.filter(|(delimiter, _)| head.contains(delimiter)).collect();

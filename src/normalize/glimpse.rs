@@ -2,7 +2,7 @@
 
 use super::layout::{CompiledLayout, all_hold, header_cell, is_same_header};
 use crate::base::{Code, Problem};
-use crate::read::{Preview, Row, Shape, find_format};
+use crate::read::{Preview, Row};
 
 /// The first rows of a file, with their cells in comparable form: made once, held against every layout.
 pub(super) struct Glimpse {
@@ -34,22 +34,6 @@ impl Glimpse {
 }
 
 impl CompiledLayout {
-    pub(super) fn takes(&self, format: &str, delimiter: u8, quoting: bool) -> bool {
-        let matching = &self.layout.matching;
-        matching.format == format
-            && matching.quoting == quoting
-            && matching.delimiter.is_none_or(|expected| u32::from(expected) == u32::from(delimiter))
-    }
-
-    /// Whether its table may stand in a file of a format that is read in one pass.
-    pub(super) fn stands_in(&self, format: &str) -> bool {
-        let own = self.layout.matching.format.as_str();
-        let shape = |name: &str| find_format(name).map(|format| format.shape());
-        own == format
-            || (matches!(shape(format), Some(Shape::Sheets))
-                && matches!(shape(own), Some(Shape::Sheets | Shape::TextTable)))
-    }
-
     /// Whether the first rows of a file have this layout.
     pub(super) fn fits(&self, glimpse: &Glimpse) -> bool {
         if self.is_headerless() { self.fits_headerless(glimpse) } else { self.fits_header(glimpse) }

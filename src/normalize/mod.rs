@@ -5,6 +5,7 @@ mod catalog;
 mod classify;
 mod deferred;
 mod distinct;
+mod entry;
 mod fill;
 mod fold;
 mod glimpse;

@@ -15,10 +15,10 @@ pub(super) struct Nearest<'c> {
 }
 
 /// Below this share of equal column names a row is not taken for a header at all.
-const SIMILARITY_MIN: f64 = 0.4;
+pub(super) const SIMILARITY_MIN: f64 = 0.4;
 
 /// Rows further down are no header of a file that nobody knows.
-const HEADER_ROWS: usize = 40;
+pub(super) const HEADER_ROWS: usize = 40;
 
 /// The problem of a file that no layout fits: it names the two nearest and which columns are missing or extra.
 pub(super) fn no_layout(looks: &[(Vec<&CompiledLayout>, &Glimpse)]) -> Problem {
@@ -49,7 +49,7 @@ impl<'c> Nearest<'c> {
 
 /// A share of columns, for ranking only.
 #[expect(clippy::cast_precision_loss, reason = "columns are counted in tens")]
-fn share(common: usize, width: usize) -> f64 {
+pub(super) fn share(common: usize, width: usize) -> f64 {
     common as f64 / width.max(1) as f64
 }
 

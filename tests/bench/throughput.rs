@@ -42,7 +42,7 @@ fn main() {
     let rows = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
     let is_named = |name: &str| arguments.iter().any(|argument| argument == name);
     let all = !CONTESTS.iter().any(|(name, ..)| is_named(name));
-    let normalizer = Normalizer::new(Catalog::built_in().unwrap(), ReadOptions::default()).unwrap();
+    let normalizer = Normalizer::new(Catalog::built_in(), ReadOptions::default()).unwrap();
     println!("{rows} bookings, CPU seconds, median of {PAIRS} pairs");
     println!(
         "{:<8} {:>12} {:>12} {:>8} {:>8} {:>12}",

@@ -53,7 +53,7 @@ pub(crate) fn normalizer(catalog: Catalog) -> Normalizer {
 
 /// A reader with the built-in layouts.
 pub(crate) fn built_in() -> Normalizer {
-    normalizer(Catalog::built_in().unwrap())
+    normalizer(Catalog::built_in())
 }
 
 /// Reads a file of the project, or every member where it is an archive.

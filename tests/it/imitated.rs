@@ -68,7 +68,7 @@ impl Allowed {
         };
         if reading.layout_source != Some(LayoutSource::Inferred) {
             let file = format!("{}.toml", reading.layout.as_ref().unwrap().replacen('.', "/", 1));
-            let (_, text) = Catalog::built_in_files().iter().find(|(name, _)| *name == file).unwrap();
+            let (_, text) = Catalog::built_in_files().find(|(name, _)| *name == file).unwrap();
             // How the file is matched and what its columns mean; not where it was seen and how it is obtained.
             let rules = text.split_once("[match]").unwrap().1;
             let rules = format!("[match]{rules}");
@@ -252,6 +252,6 @@ fn nothing_of_a_table_that_a_layout_knows_is_left_in_its_imitation() {
 
 #[test]
 fn nothing_of_a_table_that_no_layout_knows_is_left_in_its_imitation() {
-    let normalizer = normalizer(Catalog::built_in().unwrap().only_standards());
+    let normalizer = normalizer(Catalog::built_in().only_standards());
     check(inferred(&normalizer), &normalizer);
 }

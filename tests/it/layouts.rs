@@ -8,7 +8,7 @@ use crate::fixtures::{Fixture, built_in, fixtures, normalizer, read};
 /// The built-in layouts, each with its path below `schemas/layouts`.
 fn layouts() -> Vec<(&'static str, Layout)> {
     let parse = |path, text| Layout::parse(text).unwrap_or_else(|error| panic!("{path}: {error}"));
-    Catalog::built_in_files().iter().map(|(path, text)| (*path, parse(*path, text))).collect()
+    Catalog::built_in_files().map(|(path, text)| (path, parse(path, text))).collect()
 }
 
 #[test]
@@ -32,6 +32,16 @@ fn a_layout_stands_where_its_id_says_and_tells_what_it_must() {
         let is_standard = rest.starts_with("standard.");
         assert_eq!(layout.institution.trim().is_empty(), is_standard, "{path}: a standard is nobody's");
     }
+}
+
+/// Layouts are read when a file may have them: one that is not valid would never be, and nobody told.
+#[test]
+fn every_layout_of_the_catalogue_is_valid() {
+    let catalog = Catalog::built_in();
+    let valid: Vec<&str> = catalog.layouts().iter().map(|layout| layout.layout.id.as_str()).collect();
+    let mut all: Vec<String> = layouts().into_iter().map(|(_, layout)| layout.id).collect();
+    all.sort();
+    assert_eq!(valid, all);
 }
 
 #[test]
@@ -71,7 +81,7 @@ fn a_fixture_is_read_whole_and_by_the_layout_it_stands_under() {
 #[test]
 fn no_other_layout_takes_a_fixture() {
     let fixtures = fixtures();
-    let catalog = Catalog::built_in().unwrap();
+    let catalog = Catalog::built_in();
     for (_, layout) in layouts() {
         let others = normalizer(catalog.clone().without(&layout.id));
         for fixture in fixtures.iter().filter(|fixture| fixture.layout == layout.id) {
@@ -85,7 +95,7 @@ fn no_other_layout_takes_a_fixture() {
 /// A header of everybody's words names nobody, and institutions that share columns share one layout.
 #[test]
 fn every_header_names_its_institution_and_no_other() {
-    let catalog = Catalog::built_in().unwrap();
+    let catalog = Catalog::built_in();
     let mut findings = Vec::new();
     for (path, layout) in layouts() {
         let Some(distinction) = catalog.distinction(&layout).unwrap() else { continue };

@@ -217,7 +217,7 @@ fn column_index(name: &ColumnName, layout: &Layout) -> usize {
 
 /// A reader with one layout, and the layout.
 fn reader_of(id: &str) -> (Normalizer, Layout) {
-    let (path, text) = (Catalog::built_in_files().iter())
+    let (path, text) = Catalog::built_in_files()
         .find(|(path, _)| path.strip_suffix(".toml").is_some_and(|path| path.replacen('/', ".", 1) == id))
         .unwrap_or_else(|| panic!("there is no layout {id}"));
     let mut catalog = Catalog::default();

@@ -44,7 +44,7 @@ fn no_generated_table_of_use_is_read_wrong() {
 
 /// Makes, reads and judges every table; prints the shares.
 fn assert_none_wrong(what: &str, tables: u64, table: fn(u64, &[Language]) -> Case) {
-    let catalog = Catalog::built_in().unwrap().only_standards();
+    let catalog = Catalog::built_in().only_standards();
     let normalizer = Normalizer::new(catalog, ReadOptions::default()).unwrap();
     let languages = words::languages();
     let start: u64 = std::env::var("UNSEEN_FIRST").map_or(0, |first| first.parse().unwrap());

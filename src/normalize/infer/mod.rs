@@ -18,6 +18,7 @@ mod scheme;
 mod table;
 mod telecom;
 mod trial;
+mod units;
 mod words;
 
 use super::layout::{ColumnName, Layout};
@@ -30,8 +31,9 @@ use draft::Sketch;
 use table::Table;
 use words::ColumnWords;
 
+pub(super) use units::unit_names;
 pub use words::Role;
-pub(super) use words::{column_word_files, comparable, unit_names};
+pub(super) use words::{column_word_files, comparable};
 
 /// Rows that a reading is tried on.
 pub(super) const SAMPLE_ROWS: usize = 5_000;

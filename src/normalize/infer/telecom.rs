@@ -9,7 +9,8 @@ use super::super::{ReadOptions, UsageKind};
 use super::calls::Calls;
 use super::column::Column;
 use super::draft::{Draft, Sketch, constant, operation};
-use super::words::{Meaning, Role, Unit, comparable};
+use super::units::Unit;
+use super::words::{Meaning, Role, comparable};
 use crate::base::{DateOrder, Decimal, DecimalMark, DurationForm, NumberFormat, VolumeUnit};
 
 /// What tells the kind of a row.

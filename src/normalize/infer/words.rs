@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::char::decompose_canonical;
 
 use super::directions::{Directions, Telling};
+use super::units::{Unit, without_link, without_unit};
 use crate::base::{Currency, DateOrder};
 
 include!(concat!(env!("OUT_DIR"), "/columns.rs"));
@@ -186,44 +187,6 @@ pub(super) struct HeaderMeaning {
     pub(super) unit: Option<Unit>,
 }
 
-/// A unit that a header cell names.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Unit {
-    Seconds,
-    Minutes,
-    Bytes,
-    Kilobytes,
-    Megabytes,
-    Gigabytes,
-    /// The smallest unit of the currency.
-    Minor,
-}
-
-const UNITS: [(&str, Unit); 22] = [
-    ("sec", Unit::Seconds),
-    ("secs", Unit::Seconds),
-    ("second", Unit::Seconds),
-    ("seconds", Unit::Seconds),
-    ("secondes", Unit::Seconds),
-    ("sekunden", Unit::Seconds),
-    ("segundos", Unit::Seconds),
-    ("min", Unit::Minutes),
-    ("mins", Unit::Minutes),
-    ("minute", Unit::Minutes),
-    ("minutes", Unit::Minutes),
-    ("minuten", Unit::Minutes),
-    ("minutos", Unit::Minutes),
-    ("bytes", Unit::Bytes),
-    ("octets", Unit::Bytes),
-    ("kb", Unit::Kilobytes),
-    ("ko", Unit::Kilobytes),
-    ("mb", Unit::Megabytes),
-    ("mo", Unit::Megabytes),
-    ("gb", Unit::Gigabytes),
-    ("go", Unit::Gigabytes),
-    ("cents", Unit::Minor),
-];
-
 /// Shorter words are looked for as whole cells only.
 const PART_BYTES_MIN: usize = 4;
 
@@ -386,35 +349,6 @@ pub(in crate::normalize) fn column_word_files() -> &'static [(&'static str, &'st
     COLUMN_WORDS
 }
 
-/// The units that are known beside numbers and in headers.
-pub(in crate::normalize) fn unit_names() -> impl Iterator<Item = &'static str> {
-    UNITS.iter().map(|(name, _)| *name)
-}
-
-/// A header cell in comparable form without a currency and a unit beside its words, and both of these.
-fn without_unit(cell: &str) -> (String, Option<Currency>, Option<Unit>) {
-    let (mut currency, mut unit) = (None, None);
-    let split = |character: char| !character.is_alphanumeric() && !"€£₹₽".contains(character);
-    let words: Vec<&str> = cell.split(split).filter(|word| !word.is_empty()).collect();
-    let mut kept: Vec<String> = Vec::new();
-    for (place, word) in words.iter().enumerate() {
-        let is_code = word.chars().all(|letter| letter.is_uppercase() || !letter.is_alphabetic());
-        let is_beside = words.len() > 1 && (place == 0 || place + 1 == words.len());
-        let read = Currency::read(word).filter(|_| is_code && is_beside && currency.is_none());
-        let lower = comparable(word);
-        let named = UNITS.iter().find(|(name, _)| *name == lower).filter(|_| words.len() > 1 && unit.is_none());
-        if lower.len() > 3 && lower.ends_with("sec") {
-            unit = unit.or(Some(Unit::Seconds));
-        }
-        match (read, named) {
-            (Some(read), _) => currency = Some(read),
-            (None, Some((_, named))) => unit = Some(*named),
-            (None, None) => kept.push(lower),
-        }
-    }
-    (kept.join(" ").trim().to_owned(), currency, unit)
-}
-
 /// A key such as `callDuration` as words.
 fn spaced(name: &str) -> String {
     let mut spaced = String::with_capacity(name.len() + 4);
@@ -427,12 +361,6 @@ fn spaced(name: &str) -> String {
         spaced.push(character);
     }
     spaced
-}
-
-/// What stands before a unit that was cut off: `Betrag in`, `Kwota w`, `mb used`.
-fn without_link(text: &str) -> &str {
-    let links = [" in", " en", " w", " i", " v", " em", " used", " total"];
-    links.iter().find_map(|link| text.strip_suffix(link)).unwrap_or(text)
 }
 
 /// A text in comparable form: lower case, Latin letters without accents, whatever is neither letter nor digit a space.
@@ -471,7 +399,7 @@ fn base_letter(character: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{ColumnWords, Currency, Role, Unit, comparable, without_link, without_unit};
+    use super::{ColumnWords, Role, comparable};
 
     #[test]
     fn words_are_compared_without_accents_and_marks() {
@@ -479,15 +407,6 @@ mod tests {
         assert_eq!(comparable("Größe_Straße"), "grosse strasse");
         assert_eq!(comparable("Bokføringsdato"), "bokforingsdato");
         assert_eq!(comparable("Дата й сума"), "дата й сума");
-    }
-
-    #[test]
-    fn a_currency_or_unit_is_cut_off() {
-        assert_eq!(without_unit("Betrag in EUR"), ("betrag in".to_owned(), Some(Currency::EUR), None));
-        assert_eq!(without_unit("Paid Out (£)"), ("paid out".to_owned(), Some(Currency::GBP), None));
-        assert_eq!(without_link("betrag in"), "betrag");
-        assert_eq!(without_unit("Duration (sec)"), ("duration".to_owned(), None, Some(Unit::Seconds)));
-        assert_eq!(without_unit("EUR").0, "eur");
     }
 
     #[test]
