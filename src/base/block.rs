@@ -10,26 +10,21 @@ pub(crate) const BLOCK_BYTES: usize = 64;
 pub(crate) struct Block([u8x16; 4]);
 
 impl Block {
-    /// The block at the start of a text.
-    #[inline(always)]
-    pub(crate) fn of(text: &[u8]) -> Block {
-        Block::look(text, |block| *block)
-    }
-
     /// What is seen in the block at the start of a text. A whole block never leaves its registers: it does not meet the
-    /// shorter one, which is put together in memory, before both have been looked at.
+    /// shorter one, which is put together of pieces, before both have been looked at.
     #[inline(always)]
     pub(crate) fn look<T>(text: &[u8], look: impl Fn(&Block) -> T) -> T {
-        let Some(whole) = text.first_chunk::<BLOCK_BYTES>() else { return look(&Block::of_rest(text)) };
-        let ([one, two, three, four], _) = whole.as_chunks() else { return look(&Block::of_rest(text)) };
+        let Some(whole) = text.first_chunk::<BLOCK_BYTES>() else { return Block::look_at_rest(text, look) };
+        let ([one, two, three, four], _) = whole.as_chunks() else { return Block::look_at_rest(text, look) };
         // Written out, for the same reason.
         look(&Block([u8x16::from(*one), u8x16::from(*two), u8x16::from(*three), u8x16::from(*four)]))
     }
 
-    /// The block of a shorter text. Kept apart: within the above it has whole blocks put together of pieces, too.
+    /// What is seen in a shorter text. Kept apart: within the above it has whole blocks put together of pieces, too. It
+    /// is looked at here because what is handed on in memory is written in halves, for which who reads it waits.
     #[inline(never)]
-    fn of_rest(text: &[u8]) -> Block {
-        Block([part(text, 0), part(text, 16), part(text, 32), part(text, 48)])
+    fn look_at_rest<T>(text: &[u8], look: impl Fn(&Block) -> T) -> T {
+        look(&Block([part(text, 0), part(text, 16), part(text, 32), part(text, 48)]))
     }
 
     /// A bit for each byte for which the highest bit of the answer is set, the first byte's lowest.
@@ -82,7 +77,7 @@ mod tests {
         #[test]
         fn a_bit_stands_for_each_byte(text in "[aé]{0,80}") {
             let bytes = text.as_bytes();
-            let found = Block::of(bytes).bits(|part| part.simd_eq(u8x16::splat(b'a')));
+            let found = Block::look(bytes, |block| block.bits(|part| part.simd_eq(u8x16::splat(b'a'))));
             for at in 0..64 {
                 prop_assert_eq!(found >> at & 1 == 1, bytes.get(at) == Some(&b'a'));
             }

@@ -20,7 +20,9 @@ pub(super) fn short(text: &[u8]) -> Option<u64> {
         let last = u64::from(u32::from_le_bytes(*last));
         return (text.len() < 8).then(|| u64::from(u32::from_le_bytes(*first)) | last << (8 * (text.len() - 4)));
     }
-    Some(text.iter().rev().fold(0, |bits, byte| bits << 8 | u64::from(*byte)))
+    let Some(last) = text.len().checked_sub(1) else { return Some(0) };
+    let at = |place: usize| u64::from(text[place]) << (8 * place);
+    Some(at(0) | at(text.len() / 2) | at(last))
 }
 
 /// Whether a text is another that is in lower case already, where only ASCII letters have a case.

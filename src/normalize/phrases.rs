@@ -19,13 +19,8 @@ pub(super) struct Phrases {
 
 /// Many more than there are phrases, so that few words are taken for the beginning of one.
 const SHELVES: usize = 8192;
-/// How many bytes at the start of a phrase are looked at to find its shelf.
-const START_BYTES: usize = 4;
-/// The shortest phrase has one less: what stands behind it ends a word.
-const PHRASE_BYTES_MIN: usize = START_BYTES - 1;
-
-/// A block, and what is read beyond it where a word starts with its last byte: nought where the text has ended.
-type Window = [u8; BLOCK_BYTES + START_BYTES - 1];
+/// Four bytes at the start of a phrase tell its shelf; the shortest one has one less, and what ends a word behind it.
+const PHRASE_BYTES_MIN: usize = 3;
 
 impl Phrases {
     /// The phrases from the lowest rank to the highest. Letters beyond ASCII are found as they stand here.
@@ -53,23 +48,15 @@ impl Phrases {
 
     /// The phrase of the lowest rank that stands in a text as whole words, by its place among the phrases.
     pub(super) fn lowest_in(&self, text: &str) -> Option<usize> {
-        let mut rest = text.as_bytes();
         let mut lowest = self.list.len();
         let mut within_word = 0;
+        let mut rest = text.as_bytes();
         while !rest.is_empty() {
-            let padded;
-            let window = match rest.first_chunk() {
-                Some(window) => window,
-                None => {
-                    padded = padded_window(rest);
-                    &padded
-                }
-            };
-            let of_word = word_bytes(window);
-            let mut likely = self.likely_among(of_word & !(of_word << 1 | within_word), window);
+            let of_word = word_bytes(rest);
+            let mut likely = self.likely_among(of_word & !(of_word << 1 | within_word), rest);
             while likely != 0 {
-                let at = likely.trailing_zeros() as usize % BLOCK_BYTES;
-                lowest = self.lowest_at(shelf(start_at(window, at)), &rest[at..], lowest);
+                let at = likely.trailing_zeros() as usize;
+                lowest = self.lowest_at(shelf(start_at(rest, at)), &rest[at..], lowest);
                 likely &= likely - 1;
             }
             within_word = of_word >> (BLOCK_BYTES - 1);
@@ -81,12 +68,12 @@ impl Phrases {
     /// Of the places where words start, those where a phrase may. Nothing in it depends on what is found: a processor
     /// that guesses wrong loses more time than the rest takes.
     #[inline(always)]
-    fn likely_among(&self, mut starts: u64, window: &Window) -> u64 {
+    fn likely_among(&self, mut starts: u64, rest: &[u8]) -> u64 {
         let mut likely = 0;
         while starts != 0 {
-            let at = starts.trailing_zeros() as usize % BLOCK_BYTES;
+            let at = starts.trailing_zeros();
             starts &= starts - 1;
-            likely |= u64::from(self.filled[shelf(start_at(window, at))]) << at;
+            likely |= u64::from(self.filled[shelf(start_at(rest, at as usize))]) << at;
         }
         likely
     }
@@ -100,14 +87,6 @@ impl Phrases {
     }
 }
 
-/// What is left of a text, where that is less than a window.
-#[inline(always)]
-fn padded_window(rest: &[u8]) -> Window {
-    let mut window: Window = [0; BLOCK_BYTES + START_BYTES - 1];
-    window[..rest.len()].copy_from_slice(rest);
-    window
-}
-
 /// Whether a text begins with a phrase, and a word ends there.
 fn begins_with(text: &[u8], phrase: &[u8]) -> bool {
     text.split_at_checked(phrase.len())
@@ -119,42 +98,46 @@ fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 
-/// A bit for each byte of a block that is of a word.
+/// A bit for each byte of the block at the start of a text that is of a word.
 #[inline(always)]
-fn word_bytes(block: &Window) -> u64 {
+fn word_bytes(text: &[u8]) -> u64 {
     let within = |bytes: u8x16, first: u8, last: u8| {
         let above = bytes - u8x16::splat(first);
         above.min(u8x16::splat(last - first)).simd_eq(above)
     };
-    Block::of(block).bits(|bytes| {
+    let is_of_word = |bytes: u8x16| {
         // With this bit set, capitals are small letters, and nothing else becomes a letter.
         let folded = bytes | u8x16::splat(0x20);
         // The highest bit, which tells the answer, is set in any byte that is not ASCII.
         within(folded, b'a', b'z') | within(bytes, b'0', b'9') | bytes
-    })
+    };
+    Block::look(text, |block| block.bits(is_of_word))
 }
 
-/// What a word begins with.
+/// What a word begins with; nought where the text has ended.
 #[inline(always)]
-fn start_at(window: &Window, at: usize) -> [u8; START_BYTES] {
-    [window[at], window[at + 1], window[at + 2], window[at + 3]]
+fn start_at(text: &[u8], at: usize) -> u32 {
+    match text.get(at..at + 4) {
+        Some([one, two, three, four]) => u32::from_le_bytes([*one, *two, *three, *four]),
+        _ => text[at..].iter().rev().fold(0, |bits, byte| bits << 8 | u32::from(*byte)),
+    }
 }
 
 /// Where phrases are kept that begin like this. Letters of either case share a shelf, as some other bytes do; the end
 /// of a text stands beside the space.
 #[inline(always)]
-fn shelf(start: [u8; START_BYTES]) -> usize {
-    let key = u32::from_le_bytes(start) | 0x2020_2020;
+fn shelf(start: u32) -> usize {
+    let key = start | 0x2020_2020;
     (key.wrapping_mul(0x9E37_79B1) >> (u32::BITS - SHELVES.ilog2())) as usize
 }
 
 /// Where a phrase is kept: a short one by all that may stand behind it.
 fn shelves(phrase: &[u8]) -> Vec<usize> {
     match *phrase {
-        [one, two, three, four, ..] => vec![shelf([one, two, three, four])],
+        [_, _, _, _, ..] => vec![shelf(start_at(phrase, 0))],
         [one, two, three] => {
             let behind = (0..=u8::MAX).filter(|byte| !is_of_word(*byte));
-            behind.map(|behind| shelf([one, two, three, behind])).collect()
+            behind.map(|behind| shelf(start_at(&[one, two, three, behind], 0))).collect()
         }
         _ => Vec::new(),
     }

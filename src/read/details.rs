@@ -2,6 +2,7 @@
 
 use super::marks::{Marks, has_single_spaces};
 use super::row::{CellKind, Row, trimmed_end};
+use crate::base::BLOCK_BYTES;
 
 /// How the `:86:` at hand is written, by its first line; its lines go straight into the row.
 #[derive(Clone, Copy, Default)]
@@ -9,7 +10,7 @@ pub(super) enum Details {
     #[default]
     Empty,
     /// Sub-fields parted by `mark`: where the last one goes, counted from the business code.
-    Subfields { mark: u8, column: Option<usize> },
+    Subfields { mark: u8, column: usize },
     /// Anything else: it stands in the row's buffer from here on.
     Whole(usize),
 }
@@ -19,36 +20,36 @@ const BOOKING_TEXT: usize = 1;
 const DETAILS: usize = 2;
 const NAME: usize = 3;
 const OTHER_ACCOUNT: usize = 4;
+/// Stands for the cell of what is dropped: no sub-field belongs to the business code.
+const NOWHERE: usize = 0;
 
 impl Details {
     /// Takes a line as it stands; where it was broken says nothing about words. Five cells from `first` on are filled:
-    /// business code, booking text, details, name and account of the other side. The line goes on in `at_hand`.
-    pub(super) fn push_line(&mut self, line: &str, at_hand: &[u8], row: &mut Row, first: usize) {
-        *self = match *self {
-            Details::Empty if line.is_empty() => Details::Empty,
-            Details::Empty => match subfield_mark(line) {
+    /// business code, booking text, details, name and account of the other side. The line is a piece of `text`.
+    pub(super) fn push_line(&mut self, text: &str, mut start: usize, end: usize, row: &mut Row, first: usize) {
+        match self {
+            Details::Subfields { .. } => {}
+            Details::Empty if start == end => return,
+            Details::Empty => match subfield_mark(&text.as_bytes()[start..end]) {
                 Some(mark) => {
-                    row.fill(first, &line[..CODE_BYTES], CellKind::Text);
-                    let mut column = None;
-                    fill_subfields(&line[CODE_BYTES..], &at_hand[CODE_BYTES..], mark, &mut column, row, first);
-                    Details::Subfields { mark, column }
+                    let code = start;
+                    start += CODE_BYTES;
+                    row.append(first, &text[code..start]);
+                    *self = Details::Subfields { mark, column: NOWHERE };
                 }
                 None => {
-                    let start = row.writer().len();
-                    row.writer().push_str(line);
-                    Details::Whole(start)
+                    *self = Details::Whole(row.writer().len());
+                    return row.writer().push_str(&text[start..end]);
                 }
             },
-            Details::Subfields { mark, mut column } => {
-                fill_subfields(line, at_hand, mark, &mut column, row, first);
-                Details::Subfields { mark, column }
-            }
-            Details::Whole(start) => {
+            Details::Whole(_) => {
                 row.writer().push('\n');
-                row.writer().push_str(line);
-                Details::Whole(start)
+                return row.writer().push_str(&text[start..end]);
             }
-        };
+        }
+        if let Details::Subfields { mark, column } = self {
+            *column = fill_subfields(text, start, end, *mark, *column, row, first);
+        }
     }
 
     /// Ends the details of a booking. `supplement` is what `:61:` adds on its second line.
@@ -78,46 +79,61 @@ impl Details {
 const CODE_BYTES: usize = 3;
 
 /// `166?00…`: three digits, then the sign that parts the sub-fields, then the number of the first.
-fn subfield_mark(text: &str) -> Option<u8> {
-    let [one, two, three, mark, tens, ones, ..] = text.as_bytes() else { return None };
+fn subfield_mark(line: &[u8]) -> Option<u8> {
+    let [one, two, three, mark, tens, ones, ..] = line else { return None };
     let are_digits = [one, two, three, tens, ones].into_iter().all(u8::is_ascii_digit);
     (are_digits && mark.is_ascii_punctuation()).then_some(*mark)
 }
 
-/// The sub-fields of the German DK in one line: 00 booking text, 20 to 29 and 60 to 63 purpose, 31 account, 32 and 33
-/// name. `column` is where what stands before the first mark goes, and then where what follows the last one does.
-fn fill_subfields(line: &str, at_hand: &[u8], mark: u8, column: &mut Option<usize>, row: &mut Row, first: usize) {
-    let mut marks = Marks::new([mark]).positions_within(at_hand, line.len());
-    let mut start = 0;
-    loop {
-        let found = marks.next();
-        let end = found.unwrap_or(line.len());
-        if let Some(column) = column.filter(|_| start < end) {
-            row.append(first + column, &line[start..end]);
-        }
-        if found.is_none() {
-            return;
-        }
-        (*column, start) = match line.as_bytes()[end + 1..] {
-            [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] => {
-                (subfield_column((tens - b'0') * 10 + (ones - b'0')), end + 3)
+/// The sub-fields of the German DK in one line, which is a piece of a text. `column` is where what stands before the
+/// first mark goes; where what follows the last one does is answered.
+fn fill_subfields(
+    text: &str,
+    mut start: usize,
+    end: usize,
+    mark: u8,
+    mut column: usize,
+    row: &mut Row,
+    first: usize,
+) -> usize {
+    let marks = Marks::new([mark]);
+    let line = &text.as_bytes()[..end];
+    let mut block = start;
+    while block < end {
+        let mut found = marks.bits_within(&text.as_bytes()[block..], end - block);
+        while found != 0 {
+            let at = block + found.trailing_zeros() as usize;
+            found &= found - 1;
+            if column != NOWHERE && start < at {
+                row.append(first + column, &text[start..at]);
             }
-            // The sign itself occurs in a text.
-            _ => (Some(DETAILS), end),
-        };
+            (column, start) = match line[at + 1..] {
+                [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] => {
+                    (SUBFIELD_COLUMNS[usize::from((tens - b'0') * 10 + (ones - b'0'))], at + 3)
+                }
+                // The sign itself occurs in a text.
+                _ => (DETAILS, at),
+            };
+        }
+        block += BLOCK_BYTES;
     }
+    if column != NOWHERE && start < end {
+        row.append(first + column, &text[start..end]);
+    }
+    column
 }
 
-/// Where a sub-field goes, counted from the business code; `None` for bank codes and text keys.
-fn subfield_column(number: u8) -> Option<usize> {
-    match number {
-        0 => Some(BOOKING_TEXT),
-        31 => Some(OTHER_ACCOUNT),
-        32 | 33 => Some(NAME),
-        10 | 30 | 34 => None,
-        _ => Some(DETAILS),
-    }
-}
+/// Where each sub-field goes, counted from the business code: 00 is the booking text, 20 to 29 and 60 to 63 are the
+/// purpose, 31 the account, 32 and 33 the name; 10, 30 and 34 are bank codes and text keys. What the DK does not define
+/// is kept with the purpose.
+const SUBFIELD_COLUMNS: [usize; 100] = {
+    let mut columns = [DETAILS; 100];
+    columns[0] = BOOKING_TEXT;
+    columns[31] = OTHER_ACCOUNT;
+    (columns[32], columns[33]) = (NAME, NAME);
+    (columns[10], columns[30], columns[34]) = (NOWHERE, NOWHERE, NOWHERE);
+    columns
+};
 
 /// Tags between slashes, as Dutch banks write them: `/TRTP/…/IBAN/…/NAME/…/REMI/…`, `/CNTP/iban/bic/name/…`.
 fn fill_slashes(text: &str, row: &mut Row, at: usize) {

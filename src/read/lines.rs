@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::encoding::TextReader;
+use super::marks::Marks;
 use super::source::cannot_open;
 use crate::base::{BLOCK_BYTES, Block, Limits, Problem, u8x16};
 
@@ -12,8 +13,9 @@ pub(super) struct Line<'t> {
     pub(super) text: &'t str,
     /// Counted from 1.
     pub(super) number: u64,
-    /// What begins with this line and goes on behind it, so that it can be looked through in whole blocks.
-    pub(super) at_hand: &'t [u8],
+    /// The text that it is a piece of, and where it starts in it: so that it can be looked through in whole blocks.
+    pub(super) around: &'t str,
+    pub(super) start: usize,
 }
 
 /// Hands every line to `take`, until it has enough.
@@ -22,32 +24,111 @@ pub(super) fn each_line(
     limits: &Limits,
     mut take: impl FnMut(Line<'_>) -> ControlFlow<()>,
 ) -> Result<(), Problem> {
-    let mut number = 0;
+    let (mut number, mut is_last) = (0, false);
+    // `take` is called in one place, the last line included, so that it becomes a part of the loop.
     loop {
-        let text = input.text().map_err(|error| cannot_open(&error))?;
+        let text = input.at_hand();
         let bytes = text.as_bytes();
         let mut start = 0;
-        for end in Ends::of(bytes) {
+        for end in Ends::of(bytes, is_last) {
             number += 1;
-            let line = Line { text: without_return(&text[start..end]), number, at_hand: &bytes[start..] };
+            let line = Line { text: without_return(&text[start..end]), number, around: text, start };
             if take(line).is_break() {
                 return Ok(());
             }
             start = end + 1;
         }
+        if is_last {
+            return Ok(());
+        }
         if text.len() - start > limits.row_bytes {
             return Err(limits.row_too_long().at(number + 1));
         }
         input.consume(start);
-        if !input.more().map_err(|error| cannot_open(&error))? {
-            break;
+        is_last = !input.more().map_err(|error| cannot_open(&error))?;
+    }
+}
+
+/// Hands on every line that begins with one of these letters, and passes over all others. `false`, and it ends there,
+/// at a line that is too long for [`each_line`].
+pub(super) fn each_line_begun_by<const N: usize>(
+    mut input: TextReader<'_>,
+    limits: &Limits,
+    letters: [u8; N],
+    mut take: impl FnMut(&str),
+) -> Result<bool, Problem> {
+    let letters = Marks::new(letters);
+    let mut is_last = false;
+    loop {
+        let text = input.at_hand();
+        let whole = if is_last { text.len() } else { whole_lines(text.as_bytes()) };
+        for (start, end) in Begun::by(letters, &text.as_bytes()[..whole]) {
+            take(&text[start..end]);
         }
+        let is_too_long = text.len() - whole > limits.row_bytes;
+        if is_last || is_too_long {
+            return Ok(!is_too_long);
+        }
+        input.consume(whole);
+        is_last = !input.more().map_err(|error| cannot_open(&error))?;
     }
-    let last = input.at_hand();
-    if !last.is_empty() {
-        let _ = take(Line { text: without_return(last), number: number + 1, at_hand: last.as_bytes() });
+}
+
+/// How many bytes at the start of a text are lines whose ends are known. Behind a CR at the very end a LF may follow.
+fn whole_lines(text: &[u8]) -> usize {
+    match text {
+        [.., b'\n'] => text.len(),
+        [before @ .., _] => memchr::memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1),
+        [] => 0,
     }
-    Ok(())
+}
+
+/// Where lines start and end that begin with certain letters, none of which ends a line.
+struct Begun<'t, const N: usize> {
+    letters: Marks<N>,
+    text: &'t [u8],
+    /// Where the block at hand starts, and where the next one does.
+    block: usize,
+    next: usize,
+    /// Its starts that have not been told yet, and all ends in it.
+    found: u64,
+    ends: u64,
+    /// Whether a line starts with the next block.
+    is_start: bool,
+}
+
+impl<'t, const N: usize> Begun<'t, N> {
+    fn by(letters: Marks<N>, text: &'t [u8]) -> Begun<'t, N> {
+        Begun { letters, text, block: 0, next: 0, found: 0, ends: 0, is_start: true }
+    }
+}
+
+impl<const N: usize> Iterator for Begun<'_, N> {
+    type Item = (usize, usize);
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<(usize, usize)> {
+        while self.found == 0 {
+            let rest = self.text.get(self.next..).filter(|rest| !rest.is_empty())?;
+            self.block = self.next;
+            self.next += BLOCK_BYTES;
+            let ends = Marks::new([b'\n', b'\r']);
+            let (ends, letters) = Block::look(rest, |block| {
+                (block.bits(|bytes| ends.among(bytes)), block.bits(|bytes| self.letters.among(bytes)))
+            });
+            self.ends = ends;
+            self.found = (self.ends << 1 | u64::from(self.is_start)) & letters;
+            self.is_start = self.ends >> (BLOCK_BYTES - 1) == 1;
+        }
+        let at = self.found.trailing_zeros();
+        self.found &= self.found - 1;
+        let start = self.block + at as usize;
+        let end = match self.ends >> at {
+            0 => memchr::memchr2(b'\n', b'\r', &self.text[start..]).map_or(self.text.len(), |length| start + length),
+            ends => start + ends.trailing_zeros() as usize,
+        };
+        Some((start, end))
+    }
 }
 
 /// A line without the CR of its CRLF. A CR anywhere else in it would have ended it.
@@ -64,11 +145,13 @@ struct Ends<'t> {
     next: usize,
     /// Its ends that have not been told yet.
     found: u64,
+    /// The text ends a line too.
+    is_last: bool,
 }
 
 impl<'t> Ends<'t> {
-    fn of(text: &'t [u8]) -> Ends<'t> {
-        Ends { text, block: 0, next: 0, found: 0 }
+    fn of(text: &'t [u8], is_last: bool) -> Ends<'t> {
+        Ends { text, block: 0, next: 0, found: 0, is_last: is_last && !text.is_empty() }
     }
 }
 
@@ -78,7 +161,9 @@ impl Iterator for Ends<'_> {
     #[inline(always)]
     fn next(&mut self) -> Option<usize> {
         while self.found == 0 {
-            let rest = self.text.get(self.next..).filter(|rest| !rest.is_empty())?;
+            let Some(rest) = self.text.get(self.next..).filter(|rest| !rest.is_empty()) else {
+                return std::mem::take(&mut self.is_last).then_some(self.text.len());
+            };
             self.block = self.next;
             self.next += BLOCK_BYTES;
             let [feeds, returns] = Block::look(rest, |block| {
@@ -119,12 +204,12 @@ pub(super) fn characters(text: &str, from: usize, count: usize) -> &str {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Ends, without_return};
+    use super::{Begun, Ends, Marks, whole_lines, without_return};
 
     /// The lines of a text, and what is left behind the last one.
     fn lines(text: &str) -> (Vec<&str>, &str) {
         let (mut lines, mut start) = (Vec::new(), 0);
-        for end in Ends::of(text.as_bytes()) {
+        for end in Ends::of(text.as_bytes(), false) {
             lines.push(without_return(&text[start..end]));
             start = end + 1;
         }
@@ -144,6 +229,16 @@ mod tests {
             let last = one_by_one.pop().unwrap_or_default();
             prop_assert_eq!(found, one_by_one);
             prop_assert_eq!(rest, format!("{last}{open}"));
+        }
+
+        #[test]
+        fn lines_are_found_by_how_they_begin(text in "([DTaé]?[a-z]{0,70}(\n|\r\n|\r)?){0,6}") {
+            let begun: Vec<&str> =
+                Begun::by(Marks::new(*b"DT"), text.as_bytes()).map(|(start, end)| &text[start..end]).collect();
+            let all = text.split(['\n', '\r']).filter(|line| line.starts_with(['D', 'T']));
+            prop_assert_eq!(begun, all.collect::<Vec<_>>());
+            let last_end = Ends::of(text.as_bytes(), false).last();
+            prop_assert_eq!(whole_lines(text.as_bytes()), last_end.map_or(0, |end| end + 1));
         }
     }
 }

@@ -14,17 +14,19 @@ impl<const N: usize> Marks<N> {
     /// Where marks stand in a text, from `from` on.
     #[inline(always)]
     pub(super) fn positions<'t>(&self, text: &'t [u8], from: usize) -> Positions<'t, N> {
-        Positions { marks: *self, text, end: text.len(), block: from, next: from, found: 0 }
+        Positions { marks: *self, text, block: from, next: from, found: 0 }
     }
 
-    /// Where marks stand in the first bytes of a text, which is looked through in whole blocks.
+    /// A bit for each mark in the block at the start of a text, as far as it is within so many bytes.
     #[inline(always)]
-    pub(super) fn positions_within<'t>(&self, text: &'t [u8], length: usize) -> Positions<'t, N> {
-        Positions { end: length, ..self.positions(text, 0) }
+    pub(super) fn bits_within(&self, text: &[u8], length: usize) -> u64 {
+        let found = Block::look(text, |block| block.bits(|bytes| self.among(bytes)));
+        if length < BLOCK_BYTES { found & ((1 << length) - 1) } else { found }
     }
 
+    /// With the highest bit set in each byte that is one of them.
     #[inline(always)]
-    fn among(&self, bytes: u8x16) -> u8x16 {
+    pub(super) fn among(&self, bytes: u8x16) -> u8x16 {
         self.0.iter().fold(u8x16::splat(0), |found, mark| found | bytes.simd_eq(*mark))
     }
 }
@@ -33,8 +35,6 @@ impl<const N: usize> Marks<N> {
 pub(super) struct Positions<'t, const N: usize> {
     marks: Marks<N>,
     text: &'t [u8],
-    /// Marks from here on are not looked for.
-    end: usize,
     /// Where the block at hand starts, and where the next one does.
     block: usize,
     next: usize,
@@ -48,12 +48,8 @@ impl<const N: usize> Iterator for Positions<'_, N> {
     #[inline(always)]
     fn next(&mut self) -> Option<usize> {
         while self.found == 0 {
-            let wanted = self.end.checked_sub(self.next).filter(|wanted| *wanted > 0)?;
-            let rest = self.text.get(self.next..)?;
+            let rest = self.text.get(self.next..).filter(|rest| !rest.is_empty())?;
             self.found = Block::look(rest, |block| block.bits(|bytes| self.marks.among(bytes)));
-            if wanted < BLOCK_BYTES {
-                self.found &= (1 << wanted) - 1;
-            }
             self.block = self.next;
             self.next += BLOCK_BYTES;
         }
@@ -79,16 +75,17 @@ pub(super) fn line_breaks(text: &[u8], length: usize) -> u64 {
 pub(super) fn has_single_spaces(text: &str) -> bool {
     let mut after_space = 1;
     for rest in text.as_bytes().chunks(BLOCK_BYTES) {
-        let block = Block::of(rest);
-        let is = |bytes: u8x16, byte: u8| bytes.simd_eq(u8x16::splat(byte));
-        let visible = block.bits(|bytes| bytes.max(u8x16::splat(b' ')).simd_eq(bytes));
-        // How NEL, NBSP, OGHAM SPACE MARK, the spaces of General Punctuation and IDEOGRAPHIC SPACE begin in UTF-8.
-        let odd = block.bits(|bytes| {
-            [0xC2, 0xE1, 0xE2, 0xE3].into_iter().fold(is(bytes, 0x7F), |odd, byte| odd | is(bytes, byte))
+        let (printed, spaces) = Block::look(rest, |block| {
+            let printed = block.bits(|bytes| {
+                let above = bytes - u8x16::splat(b' ');
+                above.min(u8x16::splat(b'~' - b' ')).simd_eq(above)
+            });
+            (printed, block.bits(|bytes| bytes.simd_eq(u8x16::splat(b' '))))
         });
-        let spaces = block.bits(|bytes| is(bytes, b' '));
-        let is_whole = visible.trailing_ones() as usize >= rest.len();
-        if odd != 0 || !is_whole || spaces & (spaces << 1 | after_space) != 0 {
+        if (printed.trailing_ones() as usize) < rest.len() && !is_visible(rest) {
+            return false;
+        }
+        if spaces & (spaces << 1 | after_space) != 0 {
             return false;
         }
         after_space = spaces >> (BLOCK_BYTES - 1);
@@ -96,11 +93,25 @@ pub(super) fn has_single_spaces(text: &str) -> bool {
     !text.ends_with(' ')
 }
 
+/// Whether the block at the start of a text has no control and no character that may be white space beyond ASCII.
+#[cold]
+fn is_visible(text: &[u8]) -> bool {
+    let is = |bytes: u8x16, byte: u8| bytes.simd_eq(u8x16::splat(byte));
+    let (visible, odd) = Block::look(text, |block| {
+        let visible = block.bits(|bytes| bytes.max(u8x16::splat(b' ')).simd_eq(bytes));
+        // How NEL, NBSP, OGHAM SPACE MARK, the spaces of General Punctuation and IDEOGRAPHIC SPACE begin in UTF-8.
+        let odd = [0xC2, 0xE1, 0xE2, 0xE3];
+        let odd = block.bits(|bytes| odd.into_iter().fold(is(bytes, 0x7F), |odd, byte| odd | is(bytes, byte)));
+        (visible, odd)
+    });
+    odd == 0 && visible.trailing_ones() as usize >= text.len().min(BLOCK_BYTES)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Marks, has_single_spaces, line_breaks};
+    use super::{BLOCK_BYTES, Marks, has_single_spaces, line_breaks};
 
     proptest! {
         #[test]
@@ -117,10 +128,10 @@ mod tests {
             let marks = text.bytes().enumerate().skip(from).filter(|(_, byte)| b"<>".contains(byte));
             let mut marks: Vec<usize> = marks.map(|(at, _)| at).collect();
             prop_assert_eq!(&found, &marks);
-            marks.retain(|at| *at < 90);
-            let length = text.len().min(90);
-            let within: Vec<usize> = Marks::new([b'<', b'>']).positions_within(text.as_bytes(), length).collect();
-            prop_assert!(within.ends_with(&marks) && within.iter().all(|at| *at < length));
+            let length = text.len().saturating_sub(from).min(90);
+            let bits = Marks::new([b'<', b'>']).bits_within(&text.as_bytes()[from..], length);
+            marks.retain(|at| at - from < length.min(BLOCK_BYTES));
+            prop_assert_eq!(bits, marks.iter().map(|at| 1 << (at - from)).sum::<u64>());
         }
 
         #[test]

@@ -36,6 +36,8 @@ const COLUMNS: [&str; 15] = [
     "OTHER ACCOUNT",
 ];
 
+/// The first cells, which most bookings share with the one before.
+const HEAD_CELLS: usize = 3;
 const VALUE_DATE: usize = 3;
 const ENTRY_DATE: usize = 4;
 const MARK: usize = 5;
@@ -80,6 +82,8 @@ struct Statement {
     supplement: String,
     details: Details,
     part: Part,
+    /// The first cells of the row are those of a booking on this account.
+    has_head: bool,
     /// It has bookings: a `:25:` from here on is no account but a broken `:86:`.
     has_bookings: bool,
     row: Row,
@@ -111,7 +115,8 @@ impl Statement {
             Part::Other => {}
             Part::Booking => join(&mut self.supplement, trimmed(line.text), " "),
             Part::Details => {
-                self.details.push_line(trimmed_end(line.text), line.at_hand, &mut self.row, CODE);
+                let end = line.start + trimmed_end(line.text).len();
+                self.details.push_line(line.around, line.start, end, &mut self.row, CODE);
             }
         }
         ControlFlow::Continue(())
@@ -120,8 +125,8 @@ impl Statement {
     fn take_tag(&mut self, tag: Tag, content: &str, line: Line<'_>, sink: &mut dyn RowSink) -> ControlFlow<()> {
         match tag {
             Tag::Details | Tag::Account if self.is_open && (tag == Tag::Details || self.has_bookings) => {
-                let at_hand = &line.at_hand[line.text.len() - content.len()..];
-                self.details.push_line(content, at_hand, &mut self.row, CODE);
+                let end = line.start + line.text.len();
+                self.details.push_line(line.around, end - content.len(), end, &mut self.row, CODE);
                 self.part = Part::Details;
                 return ControlFlow::Continue(());
             }
@@ -131,7 +136,11 @@ impl Statement {
             }
             _ => self.end_booking(sink)?,
         }
-        self.part = Part::Other;
+        if tag == Tag::Booking {
+            self.begin_booking(trimmed_end(content), line.number);
+            return ControlFlow::Continue(());
+        }
+        (self.part, self.has_head) = (Part::Other, false);
         match tag {
             Tag::Reference => {
                 self.account.clear();
@@ -142,12 +151,7 @@ impl Statement {
             Tag::FloorLimit => self.name_currency(content),
             Tag::Opening => return self.balance("60", content, line.number, sink),
             Tag::Closing => return self.balance("62", content, line.number, sink),
-            Tag::Booking => {
-                self.begin_booking(trimmed_end(content), line.number);
-                self.has_bookings = true;
-                self.part = Part::Booking;
-            }
-            Tag::Details | Tag::Unstructured | Tag::Other => {}
+            Tag::Booking | Tag::Details | Tag::Unstructured | Tag::Other => {}
         }
         ControlFlow::Continue(())
     }
@@ -173,15 +177,17 @@ impl Statement {
     }
 
     fn begin_booking(&mut self, content: &str, line: u64) {
-        self.begin_row("61", line);
-        self.is_open = true;
-        let booking = Booking::of(content);
-        let start = self.row.writer().len();
-        write_entry_date(self.row.writer(), &content[booking.value_date.clone()], &content[booking.entry_date]);
-        self.row.place(ENTRY_DATE, start, CellKind::Text);
+        match self.has_head {
+            true => self.row.restart_behind(HEAD_CELLS, line),
+            false => self.begin_row("61", line),
+        }
+        (self.has_head, self.has_bookings) = (true, true);
+        (self.is_open, self.part) = (true, Part::Booking);
         // The text goes into the row once; its cells are pieces of it.
         let base = self.row.writer().len();
         self.row.writer().push_str(content);
+        let booking = Booking::of(content);
+        let (value_date, entry_date) = (&content[booking.value_date.clone()], &content[booking.entry_date]);
         for (index, part) in [
             (VALUE_DATE, booking.value_date),
             (MARK, booking.mark),
@@ -191,6 +197,13 @@ impl Statement {
             (BANK_REFERENCE, booking.bank_reference),
         ] {
             self.row.place_span(index, base + part.start, base + part.end);
+        }
+        if value_date.get(2..) == Some(entry_date) {
+            self.row.place_span(ENTRY_DATE, base, base + value_date.len());
+        } else {
+            let start = self.row.writer().len();
+            write_entry_date(self.row.writer(), value_date, entry_date);
+            self.row.place(ENTRY_DATE, start, CellKind::Text);
         }
     }
 

@@ -5,9 +5,9 @@
 
 use std::ops::ControlFlow;
 
-use super::lines::each_line;
+use super::lines::{each_line, each_line_begun_by};
 use super::parts::PartCell;
-use super::row::{CellKind, Row, RowSink, trimmed};
+use super::row::{CellKind, Row, RowSink, trimmed, trimmed_end};
 use super::{Dialect, Format, Shape, Source};
 use crate::base::{Code, DateOrder, Limits, Problem};
 
@@ -21,6 +21,9 @@ const OTHER: u8 = 0;
 const COLUMNS: [&str; 10] =
     ["RECORD", "ACCOUNT", "TYPE", "DATE", "AMOUNT", "NUMBER", "PAYEE", "MEMO", "CATEGORY", "CLEARED"];
 
+const RECORD: usize = 0;
+/// Those that most blocks share with the one before.
+const HEAD: [usize; 3] = [RECORD, 1, 2];
 const DATE: usize = 3;
 const AMOUNT: usize = 4;
 const NUMBER: usize = 5;
@@ -47,10 +50,10 @@ impl Format for Qif {
     ) -> Result<(), Problem> {
         let mut evidence = Evidence::default();
         let input = dialect.text_beforehand(self, source)?;
-        each_line(input, limits, |line| {
-            evidence.look_at(line.text);
-            ControlFlow::Continue(())
-        })?;
+        if !each_line_begun_by(input, limits, *b"DT", |line| evidence.look_at(line))? {
+            // Every line up to the one that is too long, which says where that is.
+            each_line(dialect.text_beforehand(self, source)?, limits, |_| ControlFlow::Continue(()))?;
+        }
         let order = match dialect.date_order {
             Some(order) => order,
             None => evidence.date_order()?,
@@ -102,7 +105,7 @@ impl Evidence {
 
     /// A mark that is followed by anything but three digits stands before decimals; so does the last of two.
     fn look_at_amount(&mut self, text: &str) {
-        let text = text.trim_end();
+        let text = trimmed_end(text);
         let Some(at) = text.bytes().rposition(|byte| matches!(byte, b'.' | b',')) else { return };
         let (mark, other) = if text.as_bytes()[at] == b'.' { (b'.', b',') } else { (b',', b'.') };
         let is_decimal = text.len() - at - 1 != 3 || text.as_bytes().contains(&other);
@@ -148,6 +151,18 @@ fn full_date_parts(text: &[u8; 10]) -> Option<[(u32, usize); 3]> {
         .then(|| [(number(a, b), 2), (number(c, d), 2), (number(e, f) * 100 + number(g, h), 4)])
 }
 
+/// The same as ISO 8601.
+#[inline(always)]
+fn full_date(text: &[u8; 10], order: DateOrder) -> Option<[u8; 10]> {
+    full_date_parts(text)?;
+    let [a, b, _, c, d, _, e, f, g, h] = *text;
+    match order {
+        DateOrder::DayMonthYear => Some([e, f, g, h, b'-', c, d, b'-', a, b]),
+        DateOrder::MonthDayYear => Some([e, f, g, h, b'-', a, b, b'-', c, d]),
+        DateOrder::YearMonthDay => None,
+    }
+}
+
 /// A date of any width.
 fn any_date_parts(mut bytes: &[u8]) -> Option<[(u32, usize); 3]> {
     let mut parts = [(0, 0); 3];
@@ -177,6 +192,11 @@ struct Block<'l> {
     is_open: bool,
     /// The last split was kept.
     is_split: bool,
+    /// The first cells of the row are those of the block at hand, whatever they were filled for.
+    has_head: bool,
+    /// The last date as it stood in the file, if in ten bytes, and as it was written into the row.
+    date_read: Option<[u8; 10]>,
+    date: String,
     /// What is filled of the block so far.
     row: Row,
 }
@@ -202,6 +222,9 @@ impl<'l> Block<'l> {
             account: String::new(),
             is_open: false,
             is_split: false,
+            has_head: false,
+            date_read: None,
+            date: String::new(),
             row: Row::default(),
         }
     }
@@ -214,19 +237,50 @@ impl<'l> Block<'l> {
             Some(_) => OTHER,
         };
         match letter {
+            b'^' => return self.end(sink),
             b'!' => {
                 self.end(sink)?;
                 self.begin_section(line[1..].trim());
             }
-            b'^' => self.end(sink)?,
             letter if !letter.is_ascii_graphic() && trimmed(line).is_empty() => {}
-            OTHER => self.take_field(OTHER, "", number),
-            _ => self.take_field(letter, trimmed(&line[1..]), number),
+            OTHER => self.begin(number),
+            _ => {
+                self.begin(number);
+                self.take_field(letter, trimmed(&line[1..]));
+            }
         }
         ControlFlow::Continue(())
     }
 
+    /// Begins a block, if none is open.
+    #[inline(always)]
+    fn begin(&mut self, number: u64) {
+        if self.is_open {
+            return;
+        }
+        (self.is_open, self.is_split) = (true, false);
+        match self.has_head {
+            true => self.row.restart_behind(HEAD.len(), number),
+            false => self.write_head(number),
+        }
+    }
+
+    #[cold]
+    fn write_head(&mut self, number: u64) {
+        let record = match self.section {
+            Section::Investments => "investment",
+            Section::Lists => "list",
+            Section::Bookings | Section::Accounts => "booking",
+        };
+        self.row.restart_cells(number, COLUMNS.len());
+        for (index, cell) in HEAD.into_iter().zip([record, &self.account, &self.kind]) {
+            self.row.fill(index, cell, CellKind::Text);
+        }
+        self.has_head = true;
+    }
+
     fn begin_section(&mut self, header: &str) {
+        self.has_head = false;
         let header = header.to_ascii_lowercase();
         self.section = match header.split_once(':') {
             None if header == "account" => Section::Accounts,
@@ -243,11 +297,8 @@ impl<'l> Block<'l> {
         };
     }
 
-    fn take_field(&mut self, letter: u8, text: &str, number: u64) {
-        if !self.is_open {
-            (self.is_open, self.is_split) = (true, false);
-            self.row.restart_cells(number, COLUMNS.len());
-        }
+    #[inline(always)]
+    fn take_field(&mut self, letter: u8, text: &str) {
         if self.section == Section::Accounts {
             if letter == b'N' {
                 text.clone_into(&mut self.account);
@@ -255,21 +306,34 @@ impl<'l> Block<'l> {
             return;
         }
         match letter {
-            b'D' => {
-                let start = self.row.writer().len();
-                write_date(text, self.order, self.row.writer());
-                self.row.place(DATE, start, CellKind::Date);
-            }
+            b'D' => self.take_date(text),
             b'T' => self.take_amount(text),
             b'U' if self.row.cell(AMOUNT).is_empty() => self.take_amount(text),
-            b'N' => self.row.add(NUMBER, text, " "),
-            b'P' => self.row.add(PAYEE, text, " "),
-            b'M' => self.row.add(MEMO, text, " "),
+            b'N' | b'P' | b'M' => {
+                let column = match letter {
+                    b'N' => NUMBER,
+                    b'P' => PAYEE,
+                    _ => MEMO,
+                };
+                self.row.add(column, text, " ");
+            }
             b'L' => self.row.fill(CATEGORY, text, CellKind::Text),
             b'S' | b'E' | b'$' => self.take_split(letter, text),
             b'C' => self.row.fill(CLEARED, text, CellKind::Text),
             _ => {}
         }
+    }
+
+    /// Bookings of one day stand together: its date is put in order once.
+    #[inline(always)]
+    fn take_date(&mut self, text: &str) {
+        let full = text.as_bytes().try_into().ok();
+        if full.is_none() || full != self.date_read {
+            self.date_read = full;
+            self.date.clear();
+            write_date(text, self.order, &mut self.date);
+        }
+        self.row.fill(DATE, &self.date, CellKind::Date);
     }
 
     /// Takes a field of a split, which begins with its category. Those that are kept tell the booking's category and
@@ -316,14 +380,9 @@ impl<'l> Block<'l> {
         if !std::mem::take(&mut self.is_open) || self.section == Section::Accounts {
             return ControlFlow::Continue(());
         }
-        let record = match self.section {
-            Section::Investments => "investment",
-            Section::Lists => "list",
-            _ if self.is_opening() => "opening",
-            _ => "booking",
-        };
-        for (index, cell) in [record, &self.account, &self.kind].into_iter().enumerate() {
-            self.row.fill(index, cell, CellKind::Text);
+        if self.section == Section::Bookings && self.is_opening() {
+            self.row.fill(RECORD, "opening", CellKind::Text);
+            self.has_head = false;
         }
         self.row.parts_mut().drop_single();
         sink.row(&self.row)
@@ -339,6 +398,9 @@ impl<'l> Block<'l> {
 
 /// Writes a date as ISO 8601, or as it stands where it is none. An apostrophe stands before years from 2000 on.
 fn write_date(text: &str, order: DateOrder, into: &mut String) {
+    if let Some(date) = text.as_bytes().try_into().ok().and_then(|text| full_date(text, order)) {
+        return into.push_str(std::str::from_utf8(&date).unwrap_or_default());
+    }
     let Some([one, two, three]) = date_parts(text) else {
         into.push_str(text);
         return;
@@ -361,6 +423,7 @@ fn write_date(text: &str, order: DateOrder, into: &mut String) {
 }
 
 /// Writes an amount with a point before its decimals, where the file tells which mark that is.
+#[inline(always)]
 fn write_amount(text: &str, mark: Option<char>, into: &mut String) {
     let turned = |character: char| match character {
         ',' => '.',

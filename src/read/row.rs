@@ -70,6 +70,14 @@ impl Row {
         self.kinds.get(index).copied().unwrap_or_default()
     }
 
+    /// Whether two cells are the same: in text and in kind.
+    #[must_use]
+    pub fn is_same(&self, one: usize, other: usize) -> bool {
+        let (Some(one_span), Some(other_span)) = (self.spans.get(one), self.spans.get(other)) else { return false };
+        let bytes = |span: &(usize, usize)| &self.text.as_bytes()[span.0..span.1];
+        self.kind(one) == self.kind(other) && (one_span == other_span || bytes(one_span) == bytes(other_span))
+    }
+
     /// The cells' texts in order.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|index| self.cell(index))
@@ -150,6 +158,16 @@ impl Row {
         self.kinds.resize(count, CellKind::Text);
     }
 
+    /// Empties it for the record that starts at `line`, as [`Row::restart_cells`] does, but for the first cells: they
+    /// are those of the record before, and stand first in the text.
+    pub(super) fn restart_behind(&mut self, kept: usize, line: u64) {
+        self.text.truncate(self.spans[kept - 1].1);
+        self.spans[kept..].fill((0, 0));
+        self.kinds[kept..].fill(CellKind::Text);
+        self.parts.clear();
+        (self.line, self.hidden) = (line, false);
+    }
+
     /// Makes what was written into [`Row::writer`] since `start` a certain cell.
     pub(super) fn place(&mut self, index: usize, start: usize, kind: CellKind) {
         self.spans[index] = (start, self.text.len());
@@ -164,10 +182,16 @@ impl Row {
     }
 
     /// Adds a text to a certain cell, after what it holds and `with` between them.
+    #[inline(always)]
     pub(super) fn add(&mut self, index: usize, text: &str, with: &str) {
-        if self.is_unfilled(index) {
-            return self.fill(index, text, CellKind::Text);
+        match self.is_unfilled(index) {
+            true => self.fill(index, text, CellKind::Text),
+            false => self.add_more(index, text, with),
         }
+    }
+
+    #[cold]
+    fn add_more(&mut self, index: usize, text: &str, with: &str) {
         if !text.is_empty() {
             self.move_to_end(index);
             self.text.push_str(with);
@@ -178,12 +202,16 @@ impl Row {
 
     /// Adds a text to a certain cell, right behind what it holds.
     pub(super) fn append(&mut self, index: usize, text: &str) {
-        if self.is_unfilled(index) {
-            return self.fill(index, text, CellKind::Text);
+        let before = self.text.len();
+        let span = &mut self.spans[index];
+        if span.0 == span.1 {
+            span.0 = before;
+        } else if span.1 != before {
+            self.text.extend_from_within(span.0..span.1);
+            span.0 = before;
         }
-        self.move_to_end(index);
         self.text.push_str(text);
-        self.spans[index].1 = self.text.len();
+        span.1 = self.text.len();
     }
 
     /// Makes what stands between two places of [`Row::writer`] a certain cell: nothing is copied.
