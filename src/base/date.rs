@@ -20,10 +20,15 @@ pub struct Moment {
 impl Moment {
     /// Reads ISO 8601, `2026-03-01` or `2026-03-01T09:30:00`; midnight stands for "no time".
     #[must_use]
+    #[inline(always)]
     pub fn from_iso(text: &str) -> Option<Moment> {
-        if let Some(date) = ISO_DATE.parse(text.as_bytes()) {
-            return Some(Moment { date, time: None });
+        match ISO_DATE.parse(text.as_bytes()) {
+            Some(date) => Some(Moment { date, time: None }),
+            None => Moment::from_iso_with_time(text),
         }
+    }
+
+    fn from_iso_with_time(text: &str) -> Option<Moment> {
         let moment: DateTime = text.parse().ok()?;
         Some(Moment { date: moment.date(), time: Some(moment.time()).filter(|time| *time != Time::midnight()) })
     }

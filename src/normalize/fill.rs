@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 
 use super::known::Known;
-use super::layout::{
-    Amount, AmountSource, CompiledBillLine, CompiledDuration, CompiledTransaction, CompiledUsage, NoValue,
-};
+use super::layout::{Amount, AmountSource, CompiledBillLine, CompiledTransaction, CompiledUsage, NoValue};
 use super::layout::{CompiledLayout, CurrencySource, Value, all_hold};
 use super::words::Words;
 use super::{BillLine, Destination, Direction, Part, Place, Status, Transaction, TransactionKind, Usage, UsageKind};
@@ -31,6 +29,8 @@ pub(super) struct Owner {
     told_words: Vec<(Option<usize>, String)>,
     /// The cells that `identifier` was made of.
     cells: Vec<String>,
+    /// The place and the currency of the account, as long as `identifier` stays as it is.
+    pub(super) account: Option<(usize, Option<Currency>)>,
     /// What the words meant that tell kinds of bookings.
     kinds: Known<TransactionKind>,
     /// Parts of earlier bookings, to be filled again.
@@ -57,30 +57,43 @@ impl Cells<'_> {
         owner: &mut Owner,
     ) -> Result<(), Problem> {
         into.status = self.status(columns)?;
-        let mut amount = None;
-        self.amount(&columns.amount, &mut amount)?;
-        into.amount = amount.ok_or_else(|| self.missing(columns.amount.column()))?;
-        into.booking_date = self.moment(&columns.booking_date)?.map(|moment| moment.date);
-        if into.booking_date.is_none() {
+        if !self.amount(&columns.amount, &mut into.amount)? {
+            return Err(self.missing(columns.amount.column()));
+        }
+        let booked_in = columns.booking_date.plain_column(self.row);
+        let booked = self.moment_in(booked_in, &columns.booking_date)?.map(|moment| moment.date);
+        into.booking_date = booked;
+        if booked.is_none() {
             match columns.undated {
                 true => owner.notes.push(Problem::new(Code::UndatedBooking).at(self.row.line())),
                 false => return Err(self.missing(columns.booking_date.column_read())),
             }
         }
-        into.value_date = self.further_moment(&columns.value_date, owner)?.map(|moment| moment.date);
-        into.transaction_date = self.further_moment(&columns.transaction_date, owner)?;
-        self.optional_amount(&columns.balance, &mut into.balance_after)?;
-        self.optional_amount(&columns.fee, &mut into.fee)?;
-        self.optional_amount(&columns.original_amount, &mut into.original_amount)?;
-        into.original_currency = self.currency(&columns.original_currency, into.original_currency, owner);
+        if let Some(value) = &columns.value_date {
+            // Often it is the day that it was booked on, written in the same way.
+            let is_booked = |column| booked_in.is_some_and(|booked_in| self.row.is_same(column, booked_in));
+            into.value_date = match value.plain_column(self.row).is_some_and(is_booked) {
+                true => booked,
+                false => self.further_moment(&columns.value_date, owner)?.map(|moment| moment.date),
+            };
+        }
+        if columns.has_further {
+            self.further(columns, into, owner)?;
+        }
         into.currency = self.currency(&columns.currency, into.currency, owner);
-        self.text(&columns.description, into.description_raw.reveal_mut());
-        self.text(&columns.counterparty_name, into.counterparty_name.reveal_mut());
-        self.text(&columns.counterparty_account, into.counterparty_account.reveal_mut());
-        self.text(&columns.bank_reference, into.bank_reference.reveal_mut());
-        self.text(&columns.type_, &mut into.type_raw);
-        self.text(&columns.category, &mut into.category_raw);
-        into.merchant_category_code = self.optional(&columns.merchant_category_code).and_then(|text| text.parse().ok());
+        for (value, text) in [
+            (&columns.description, into.description_raw.reveal_mut()),
+            (&columns.counterparty_name, into.counterparty_name.reveal_mut()),
+            (&columns.counterparty_account, into.counterparty_account.reveal_mut()),
+            (&columns.bank_reference, into.bank_reference.reveal_mut()),
+            (&columns.type_, &mut into.type_raw),
+            (&columns.category, &mut into.category_raw),
+        ] {
+            text.clear();
+            if let Some(value) = value {
+                value.append(self.row, text);
+            }
+        }
         into.kind = self.kind(columns, owner)?;
         into.line = self.row.line();
         self.identifier(&columns.account, &columns.account_columns, owner);
@@ -88,6 +101,17 @@ impl Cells<'_> {
         if !(self.row.parts().is_empty() && into.parts.is_empty()) {
             self.parts(into, owner);
         }
+        Ok(())
+    }
+
+    /// Fills what most layouts have no column for.
+    fn further(&self, columns: &CompiledTransaction, into: &mut Transaction, owner: &mut Owner) -> Result<(), Problem> {
+        into.transaction_date = self.further_moment(&columns.transaction_date, owner)?;
+        self.optional_amount(&columns.balance, &mut into.balance_after)?;
+        self.optional_amount(&columns.fee, &mut into.fee)?;
+        self.optional_amount(&columns.original_amount, &mut into.original_amount)?;
+        into.original_currency = self.currency(&columns.original_currency, into.original_currency, owner);
+        into.merchant_category_code = self.optional(&columns.merchant_category_code).and_then(|text| text.parse().ok());
         Ok(())
     }
 
@@ -120,9 +144,10 @@ impl Cells<'_> {
 
     /// What a bill came to; `None` where the row does not say.
     pub(super) fn bill_line(&self, columns: &CompiledBillLine, owner: &mut Owner) -> Result<Option<BillLine>, Problem> {
-        let mut charge = None;
-        self.amount(&columns.charge, &mut charge)?;
-        let Some(charge) = charge else { return Ok(None) };
+        let mut charge = Decimal::ZERO;
+        if !self.amount(&columns.charge, &mut charge)? {
+            return Ok(None);
+        }
         let mut line = BillLine { charge, line: self.row.line(), ..BillLine::default() };
         line.period_start = self.moment(&columns.period_start)?.map(|moment| moment.date);
         line.currency = self.currency(&columns.currency, None, owner);
@@ -153,44 +178,47 @@ impl Cells<'_> {
         Ok(kind)
     }
 
-    /// A signed amount, written where it belongs; `None` when its cells are empty.
+    /// A signed amount, written where it belongs; `false` when its cells are empty.
     ///
     /// A decimal is four numbers in memory: handed from function to function it is copied at every step, and each copy
     /// waits for the one before it.
-    pub(super) fn amount(&self, amount: &Amount, into: &mut Option<Decimal>) -> Result<(), Problem> {
-        match &amount.from {
+    pub(super) fn amount(&self, amount: &Amount, into: &mut Decimal) -> Result<bool, Problem> {
+        let is_there = match &amount.from {
             AmountSource::Signed(value) => self.number(value, into)?,
             AmountSource::Flagged { value, flag, negative, positive } => {
-                self.number(value, into)?;
-                if let Some(number) = into {
-                    number.set_sign_negative(self.is_negative(*flag, negative, positive)?);
+                let is_there = self.number(value, into)?;
+                if is_there {
+                    into.set_sign_negative(self.is_negative(*flag, negative, positive)?);
                 }
+                is_there
             }
             AmountSource::Pair { debit, credit } => self.pair(debit, credit, into)?,
+        };
+        if is_there && amount.scale != 0 {
+            *into = scaled(*into, amount.scale).ok_or_else(|| self.bad(Code::BadAmount, amount.column(), ""))?;
         }
-        let Some(value) = into else { return Ok(()) };
-        if amount.scale != 0 {
-            *value = scaled(*value, amount.scale).ok_or_else(|| self.bad(Code::BadAmount, amount.column(), ""))?;
+        if is_there && amount.invert {
+            into.set_sign_positive(into.is_sign_negative());
         }
-        if amount.invert {
-            value.set_sign_positive(value.is_sign_negative());
-        }
-        Ok(())
+        Ok(is_there)
     }
 
     /// Money out and money in, each with a column of its own. Some banks write the debit with a minus, some without;
     /// some write a nought into the other column.
-    fn pair(&self, debit: &Value, credit: &Value, into: &mut Option<Decimal>) -> Result<(), Problem> {
-        self.number(debit, into)?;
-        let Some(out) = into else { return self.number(credit, into) };
-        let mut paid_in = None;
-        self.number(credit, &mut paid_in)?;
-        match paid_in {
-            Some(in_) if out.is_zero() => *out = in_,
-            Some(in_) if !in_.is_zero() => return Err(self.bad(Code::TwoAmounts, debit.column_read(), "")),
-            _ => out.set_sign_negative(true),
+    fn pair(&self, debit: &Value, credit: &Value, into: &mut Decimal) -> Result<bool, Problem> {
+        if !self.number(debit, into)? {
+            return self.number(credit, into);
         }
-        Ok(())
+        let mut paid_in = Decimal::ZERO;
+        let is_paid_in = self.number(credit, &mut paid_in)?;
+        if is_paid_in && into.is_zero() {
+            *into = paid_in;
+        } else if is_paid_in && !paid_in.is_zero() {
+            return Err(self.bad(Code::TwoAmounts, debit.column_read(), ""));
+        } else {
+            into.set_sign_negative(true);
+        }
+        Ok(true)
     }
 
     fn is_negative(&self, flag: usize, negative: &Words, positive: &Words) -> Result<bool, Problem> {
@@ -204,44 +232,42 @@ impl Cells<'_> {
 
     #[inline]
     pub(super) fn optional_amount(&self, amount: &Option<Amount>, into: &mut Option<Decimal>) -> Result<(), Problem> {
-        match amount {
-            Some(amount) => self.amount(amount, into),
-            None => {
-                *into = None;
-                Ok(())
-            }
+        let is_there = match amount {
+            Some(amount) => self.amount(amount, into.get_or_insert(Decimal::ZERO))?,
+            None => false,
+        };
+        if !is_there {
+            *into = None;
         }
+        Ok(())
     }
 
-    fn number(&self, value: &Value, into: &mut Option<Decimal>) -> Result<(), Problem> {
+    /// A number, written where it belongs; `false` when its cell is empty.
+    #[inline(always)]
+    pub(super) fn number(&self, value: &Value, into: &mut Decimal) -> Result<bool, Problem> {
         match value.plain_column(self.row) {
             Some(column) => self.parse_number(value, self.row.trimmed(column), self.row.kind(column), into),
-            None => match value.get(self.row) {
-                Ok(text) => self.parse_number(value, &text, self.kind_of(value), into),
-                Err(_) => {
-                    *into = None;
-                    Ok(())
-                }
-            },
+            None => self.number_made(value, into),
         }
     }
 
-    fn parse_number(
-        &self,
-        value: &Value,
-        text: &str,
-        kind: CellKind,
-        into: &mut Option<Decimal>,
-    ) -> Result<(), Problem> {
-        *into = None;
+    /// A number that is made of more than one column, or of a part of one.
+    fn number_made(&self, value: &Value, into: &mut Decimal) -> Result<bool, Problem> {
+        match value.get(self.row) {
+            Ok(text) => self.parse_number(value, &text, self.kind_of(value), into),
+            Err(_) => Ok(false),
+        }
+    }
+
+    fn parse_number(&self, value: &Value, text: &str, kind: CellKind, into: &mut Decimal) -> Result<bool, Problem> {
         if text.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let format = if kind == CellKind::Number { NumberFormat::PLAIN } else { self.layout.numbers };
         match format.parse(text) {
             Ok(number) => {
-                *into = Some(number);
-                Ok(())
+                *into = number;
+                Ok(true)
             }
             Err(error) => Err(self.bad(Code::BadAmount, value.column_read(), text).with("reason", error.to_string())),
         }
@@ -272,7 +298,13 @@ impl Cells<'_> {
     /// given at [`Cells::amount`].
     #[inline(always)]
     pub(super) fn moment(&self, value: &Value) -> Result<Option<Moment>, Problem> {
-        match value.plain_column(self.row) {
+        self.moment_in(value.plain_column(self.row), value)
+    }
+
+    /// A date whose column is known already, if it is that of a single column.
+    #[inline(always)]
+    fn moment_in(&self, column: Option<usize>, value: &Value) -> Result<Option<Moment>, Problem> {
+        match column {
             Some(column) => match self.row.trimmed(column) {
                 "" => Ok(None),
                 text => self.parse_moment(value, text, self.row.kind(column)),
@@ -302,66 +334,11 @@ impl Cells<'_> {
         self.bad(Code::BadDate, value.column_read(), text).with("patterns", patterns.join(", "))
     }
 
-    fn kind_of(&self, value: &Value) -> CellKind {
+    pub(super) fn kind_of(&self, value: &Value) -> CellKind {
         value.typed_column(self.row).map_or(CellKind::Text, |column| self.row.kind(column))
     }
 
-    fn duration(&self, columns: &CompiledUsage, kind: UsageKind) -> Result<Option<Decimal>, Problem> {
-        let Some((duration, only_for)) = &columns.duration else { return Ok(None) };
-        if !only_for.is_empty() && !only_for.contains(&kind) {
-            return Ok(None);
-        }
-        self.length(duration)
-    }
-
-    /// A duration in seconds; `None` where its cells are empty.
-    pub(super) fn length(&self, duration: &CompiledDuration) -> Result<Option<Decimal>, Problem> {
-        match duration {
-            CompiledDuration::Written(value, form) => {
-                let Some(text) = self.optional_text(value) else { return Ok(None) };
-                let numbers = match self.kind_of(value) {
-                    CellKind::Number => NumberFormat::PLAIN,
-                    _ => self.layout.numbers,
-                };
-                let seconds = form.parse(&text, numbers);
-                seconds.map(Some).ok_or_else(|| self.bad(Code::BadQuantity, value.column_read(), &text))
-            }
-            CompiledDuration::Between(from, to) => {
-                let (from, to) = (self.moment(from)?, self.moment(to)?);
-                Ok(from.zip(to).map(|(from, to)| seconds_between(from, to)))
-            }
-        }
-    }
-
-    fn volume(&self, columns: &CompiledUsage, kind: UsageKind) -> Result<Option<Decimal>, Problem> {
-        let Some(volume) = &columns.volume else { return Ok(None) };
-        if !volume.only_for.is_empty() && !volume.only_for.contains(&kind) {
-            return Ok(None);
-        }
-        let mut sum: Option<Decimal> = None;
-        for value in &volume.values {
-            let mut number = None;
-            self.number(value, &mut number).map_err(|problem| Problem { code: Code::BadQuantity, ..problem })?;
-            if let Some(number) = number {
-                let added = sum.unwrap_or_default().checked_add(number);
-                sum = Some(added.ok_or_else(|| self.bad(Code::BadQuantity, value.column_read(), ""))?);
-            }
-        }
-        Ok(sum.and_then(|sum| sum.checked_mul(volume.unit_bytes)))
-    }
-
-    fn count(&self, columns: &CompiledUsage, is_total: bool) -> Result<u64, Problem> {
-        let Some(value) = &columns.count else { return Ok(u64::from(!is_total)) };
-        Ok(self.whole_number(value)?.unwrap_or(0))
-    }
-
-    /// A number of things; `None` where its cell is empty.
-    pub(super) fn whole_number(&self, value: &Value) -> Result<Option<u64>, Problem> {
-        let Some(text) = self.optional_text(value) else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| self.bad(Code::BadQuantity, value.column_read(), &text))
-    }
-
-    fn optional_text<'v>(&'v self, value: &'v Value) -> Option<Cow<'v, str>> {
+    pub(super) fn optional_text<'v>(&'v self, value: &'v Value) -> Option<Cow<'v, str>> {
         let text = match value.plain_column(self.row) {
             Some(column) => Cow::Borrowed(self.row.trimmed(column)),
             None => value.get(self.row).ok()?,
@@ -375,7 +352,7 @@ impl Cells<'_> {
 
     /// A currency; `None` where the cell is empty or holds another word. Nearly every row has that of the row before
     /// it, which is compared before anything is looked up.
-    #[inline]
+    #[inline(always)]
     pub(super) fn currency(
         &self,
         source: &Option<CurrencySource>,
@@ -385,14 +362,21 @@ impl Cells<'_> {
         match source.as_ref()? {
             CurrencySource::Fixed(currency) => *currency,
             CurrencySource::Read(value) => {
-                let text = self.optional_text(value)?;
-                let read = last.filter(|last| last.is_written(&text)).or_else(|| Currency::read(&text));
-                if read.is_none() {
-                    self.tell_unknown_currency(value.column_read(), &text, owner);
-                }
-                read
+                let is_written = |last: &Currency| {
+                    value.plain_column(self.row).is_some_and(|column| last.is_written(self.row.cell(column)))
+                };
+                last.filter(is_written).or_else(|| self.read_currency(value, last, owner))
             }
         }
+    }
+
+    fn read_currency(&self, value: &Value, last: Option<Currency>, owner: &mut Owner) -> Option<Currency> {
+        let text = self.optional_text(value)?;
+        let read = last.filter(|last| last.is_written(&text)).or_else(|| Currency::read(&text));
+        if read.is_none() {
+            self.tell_unknown_currency(value.column_read(), &text, owner);
+        }
+        read
     }
 
     /// Notes a word in a currency column that is none, once.
@@ -405,14 +389,20 @@ impl Cells<'_> {
     }
 
     /// The account. Nearly every row names that of the row before it, so it is made anew only when its cells change.
+    #[inline(always)]
     pub(super) fn identifier(&self, account: &Option<Value>, columns: &[usize], owner: &mut Owner) {
-        let same = |(column, known): (&usize, &String)| {
+        let is_same = |(column, known): (&usize, &String)| {
             let cell = self.row.cell(*column);
             cell.len() == known.len() && (cell.is_empty() || cell == known)
         };
-        if owner.cells.len() == columns.len() && !columns.is_empty() && columns.iter().zip(&owner.cells).all(same) {
-            return;
+        let is_known = owner.cells.len() == columns.len() && !columns.is_empty();
+        if !is_known || !columns.iter().zip(&owner.cells).all(is_same) {
+            self.new_identifier(account, columns, owner);
         }
+    }
+
+    fn new_identifier(&self, account: &Option<Value>, columns: &[usize], owner: &mut Owner) {
+        owner.account = None;
         owner.cells.clear();
         owner.cells.extend(columns.iter().map(|column| self.row.cell(*column).to_owned()));
         self.text(account, &mut owner.identifier);
@@ -421,16 +411,18 @@ impl Cells<'_> {
     #[inline]
     pub(super) fn text(&self, value: &Option<Value>, into: &mut String) {
         into.clear();
-        let Some(value) = value else { return };
-        match value.plain_column(self.row) {
-            Some(column) => into.push_str(self.row.trimmed(column)),
-            None => value.append(self.row, into),
+        if let Some(value) = value {
+            value.append(self.row, into);
         }
     }
 
     /// A word of a closed list; a word that the layout does not map is a problem, never a guess.
     #[inline]
-    fn word<T>(&self, value: &Option<Value>, from_word: fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+    pub(super) fn word<T>(
+        &self,
+        value: &Option<Value>,
+        from_word: fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Problem> {
         let Some(value) = value else { return Ok(None) };
         match value.get(self.row) {
             Ok(text) => match from_word(&text) {
@@ -472,11 +464,4 @@ impl Amount {
 fn scaled(value: Decimal, exponent: i32) -> Option<Decimal> {
     let ten_to = Decimal::from(10_i64.pow(exponent.unsigned_abs()));
     if exponent > 0 { value.checked_mul(ten_to) } else { value.checked_div(ten_to) }
-}
-
-/// How long it is from one moment to another.
-pub(super) fn seconds_between(from: Moment, to: Moment) -> Decimal {
-    let at = |moment: Moment| moment.date.to_datetime(moment.time.unwrap_or_default());
-    // Some clocks tell parts of a second.
-    Decimal::from_i128_with_scale(at(from).duration_until(at(to)).as_nanos(), 9).normalize()
 }

@@ -71,9 +71,14 @@ impl CompiledLayout {
 
     /// Refuses a row with filled cells beyond the last column: its cells have moved, and an amount cut in two at its
     /// thousands separator would still look like one.
+    #[inline]
     pub(super) fn check_width(&self, row: &Row) -> Result<(), Problem> {
         let matching = &self.layout.matching;
         let columns = matching.columns.filter(|_| matching.header.is_empty()).unwrap_or(matching.header.len());
+        if row.len() <= columns { Ok(()) } else { self.check_cells_beyond(columns, row) }
+    }
+
+    fn check_cells_beyond(&self, columns: usize, row: &Row) -> Result<(), Problem> {
         if (columns..row.len()).all(|index| row.cell(index).trim().is_empty()) {
             return Ok(());
         }

@@ -192,7 +192,7 @@ impl<'m> Mapper<'m> {
         if row.is_hidden() {
             return Some("hidden");
         }
-        if row.is_blank() {
+        if !row.is_filled(0) && row.is_blank() {
             return Some("blank");
         }
         if self.starts_section(row) {
@@ -284,11 +284,17 @@ impl<'m> Mapper<'m> {
 
     /// The account that the row at hand is on.
     fn account(&mut self, line: u64) -> io::Result<usize> {
+        if let Some((account, currency)) = self.owner.account
+            && currency == self.owner.currency
+        {
+            return Ok(account);
+        }
         let known = self.ledger.account_count();
         let account = self.ledger.account(&self.owner.identifier, self.owner.currency, self.sink)?;
         if account == known && self.layout.is_fixed && self.owner.identifier.is_empty() {
             self.ledger.note(Problem::new(Code::UnknownAccount).at(line));
         }
+        self.owner.account = Some((account, self.owner.currency));
         Ok(account)
     }
 
@@ -325,6 +331,7 @@ impl<'m> Mapper<'m> {
                 cells.transaction(columns, transaction, &mut self.owner)?;
                 if !self.section.is_empty() {
                     self.owner.identifier.clone_from(&self.section);
+                    self.owner.account = None;
                 }
                 let text = transaction.description_raw.reveal();
                 transaction.kind = match transaction.kind {

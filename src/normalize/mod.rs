@@ -21,6 +21,7 @@ mod nearest;
 mod parts;
 mod phrases;
 mod prove;
+mod quantities;
 mod reading;
 mod record;
 mod rejoin;

@@ -17,15 +17,20 @@ pub(super) struct Words {
 
 impl Words {
     /// The place of the first word that a text is, in any case.
-    #[inline]
+    #[inline(always)]
     pub(super) fn find(&self, text: &str) -> Option<usize> {
         if self.lengths & length_bit(text) == 0 && !self.beyond_ascii {
             return None;
         }
         match packed(text) {
             Some(wanted) => self.packed.iter().position(|word| *word == wanted),
-            None => self.long.iter().find(|(_, word)| is_same_word(word, text)).map(|(place, _)| *place),
+            None => self.find_long(text),
         }
+    }
+
+    /// As above, of the words that are not short.
+    fn find_long(&self, text: &str) -> Option<usize> {
+        self.long.iter().find(|(_, word)| is_same_word(word, text)).map(|(place, _)| *place)
     }
 
     /// Whether a text is one of the words, in any case.

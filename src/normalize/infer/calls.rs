@@ -1,7 +1,7 @@
 //! Tables of calls that name no column: begin, end and length explain each other, or the outcome of a call does.
 
 use super::super::ReadOptions;
-use super::super::fill::seconds_between;
+use super::super::quantities::seconds_between;
 use super::column::{Column, nearly_all};
 use super::dates::Dates;
 use super::draft::Sketch;

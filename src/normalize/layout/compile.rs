@@ -4,6 +4,7 @@
 use regex::Regex;
 
 use super::super::words::Words;
+use super::condition::conditions;
 use super::expression::pattern;
 use super::keyed::{self, Paths};
 use super::rules::RuleWords;
@@ -89,6 +90,8 @@ pub(in crate::normalize) struct CompiledTransaction {
     pub(in crate::normalize) original_amount: Option<Amount>,
     pub(in crate::normalize) original_currency: Option<CurrencySource>,
     pub(in crate::normalize) merchant_category_code: Option<Value>,
+    /// Whether it has any column that most layouts lack.
+    pub(in crate::normalize) has_further: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -429,16 +432,15 @@ pub(in crate::normalize) fn named(header: &[HeaderCell]) -> &[HeaderCell] {
     &header[..header.iter().rposition(|cell| !is_empty(cell)).map_or(0, |last| last + 1)]
 }
 
-pub(super) fn conditions(whens: &Whens, column: ColumnIndex<'_>) -> Result<Vec<Condition>, LayoutError> {
-    whens.list().iter().map(|when| Condition::compile(when, column)).collect()
-}
-
 fn transaction(columns: &TransactionColumns, column: ColumnIndex<'_>) -> Result<CompiledTransaction, LayoutError> {
     let optional = |expression: &Option<Expression>| {
         expression.as_ref().map(|expression| Value::compile(expression, column)).transpose()
     };
     let (account, kind) = (optional(&columns.account)?, optional(&columns.kind)?);
+    let further = [&columns.transaction_date, &columns.original_currency, &columns.merchant_category_code];
+    let further_amounts = [&columns.balance, &columns.fee, &columns.original_amount];
     Ok(CompiledTransaction {
+        has_further: further.into_iter().any(Option::is_some) || further_amounts.into_iter().any(Option::is_some),
         account_columns: account.as_ref().map(Value::columns).unwrap_or_default(),
         booking_date: Value::compile(&columns.booking_date, column)?,
         undated: columns.undated,

@@ -7,7 +7,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::super::words::Words;
-use super::LayoutError;
+use super::{Condition, LayoutError, all_hold};
 use crate::read::Row;
 
 /// A column by its name in the header, or by its number, counted from 1. `Name#2` is the second column of that name.
@@ -124,8 +124,19 @@ pub(crate) struct Preamble {
 pub(crate) struct Value {
     source: Source,
     rework: Option<Box<Rework>>,
-    /// The columns of which it gives the first filled one as it stands, where that is all it does.
-    plain: Box<[usize]>,
+    plain: Plain,
+}
+
+/// The columns whose texts a value gives as they stand, where that is all it does: the case of nearly every value, read
+/// without any detour.
+#[derive(Clone, Debug)]
+enum Plain {
+    None,
+    Column(usize),
+    /// The first filled one.
+    FirstOf(Box<[usize]>),
+    /// All filled ones, with a text between them.
+    Join(Box<[usize]>, String),
 }
 
 /// What is done to the text of a source.
@@ -222,25 +233,12 @@ impl Value {
             map: operation.map.as_ref().map(WordMap::of),
             fallback: operation.fallback.clone(),
         };
-        let mut value = Value { source, rework: is_reworked.then(|| Box::new(rework)), plain: Box::default() };
-        value.plain = value.plain_columns().unwrap_or_default();
-        Ok(value)
+        let plain = if is_reworked { Plain::None } else { Plain::of(&source) };
+        Ok(Value { source, rework: is_reworked.then(|| Box::new(rework)), plain })
     }
 
     pub(super) fn column(index: usize) -> Value {
-        Value { source: Source::Column(index), rework: None, plain: Box::new([index]) }
-    }
-
-    fn plain_columns(&self) -> Option<Box<[usize]>> {
-        match &self.source {
-            _ if self.rework.is_some() => None,
-            Source::Column(index) => Some(Box::new([*index])),
-            Source::FirstOf(list) => {
-                let single = |value: &Value| value.plain.first().copied().filter(|_| value.plain.len() == 1);
-                list.iter().map(single).collect()
-            }
-            _ => None,
-        }
+        Value { source: Source::Column(index), rework: None, plain: Plain::Column(index) }
     }
 
     /// Looks up what stands before the table and in its header, once: from here on it is a constant.
@@ -265,15 +263,16 @@ impl Value {
         }
     }
 
-    /// The column whose text it gives as it stands in this row: the case of nearly every value, read without any
-    /// detour.
-    #[inline]
+    /// The column whose text it gives as it stands in this row.
+    #[inline(always)]
     pub(crate) fn plain_column(&self, row: &Row) -> Option<usize> {
-        match &*self.plain {
-            [] => None,
-            [column] => Some(*column),
-            columns => columns.iter().copied().find(|column| row.is_filled(*column)).or(columns.first().copied()),
-        }
+        if let Plain::Column(column) = self.plain { Some(column) } else { self.first_filled(row) }
+    }
+
+    /// The first of its columns that is filled, or the first where none is.
+    fn first_filled(&self, row: &Row) -> Option<usize> {
+        let Plain::FirstOf(columns) = &self.plain else { return None };
+        columns.iter().copied().find(|column| row.is_filled(*column)).or(columns.first().copied())
     }
 
     /// Every column it reads.
@@ -341,10 +340,23 @@ impl Value {
     }
 
     /// Appends the value in a row, if there is one: joined texts need no text of their own in between.
+    #[inline(always)]
     pub(crate) fn append(&self, row: &Row, into: &mut String) {
-        if let Some(column) = self.plain_column(row) {
-            return into.push_str(row.trimmed(column));
+        match self.plain {
+            Plain::Column(column) => into.push_str(row.trimmed(column)),
+            _ => self.append_several(row, into),
         }
+    }
+
+    fn append_several(&self, row: &Row, into: &mut String) {
+        match (&self.plain, self.first_filled(row)) {
+            (Plain::Join(columns, with), _) => append_joined(columns, with, row, into),
+            (_, Some(column)) => into.push_str(row.trimmed(column)),
+            (_, None) => self.append_any(row, into),
+        }
+    }
+
+    fn append_any(&self, row: &Row, into: &mut String) {
         match &self.source {
             Source::Join(list, with) if self.rework.is_none() => {
                 let start = into.len();
@@ -384,6 +396,24 @@ impl Value {
     }
 }
 
+impl Plain {
+    fn of(source: &Source) -> Plain {
+        let columns = |list: &[Value]| -> Option<Box<[usize]>> {
+            let column = |value: &Value| match value.plain {
+                Plain::Column(column) => Some(column),
+                _ => None,
+            };
+            list.iter().map(column).collect()
+        };
+        match source {
+            Source::Column(column) => Plain::Column(*column),
+            Source::FirstOf(list) => columns(list).map_or(Plain::None, Plain::FirstOf),
+            Source::Join(list, with) => columns(list).map_or(Plain::None, |columns| Plain::Join(columns, with.clone())),
+            _ => Plain::None,
+        }
+    }
+}
+
 impl Rework {
     fn apply<'r>(&'r self, text: Option<Cow<'r, str>>) -> Result<Cow<'r, str>, NoValue> {
         let fallback = || self.fallback.as_deref().map(Cow::Borrowed);
@@ -403,9 +433,18 @@ impl Rework {
     }
 }
 
-/// Whether a row meets every condition.
-pub(in crate::normalize) fn all_hold(conditions: &[Condition], row: &Row) -> bool {
-    conditions.iter().all(|condition| condition.holds(row))
+/// Appends the texts of all columns that are filled.
+fn append_joined(columns: &[usize], with: &str, row: &Row, into: &mut String) {
+    let start = into.len();
+    for column in columns {
+        let text = row.trimmed(*column);
+        if !text.is_empty() {
+            if into.len() > start {
+                into.push_str(with);
+            }
+            into.push_str(text);
+        }
+    }
 }
 
 /// The first value whose conditions hold for a row.
@@ -430,66 +469,4 @@ pub(super) fn pattern(text: &str) -> Result<Regex, LayoutError> {
         let last = error.to_string().lines().last().unwrap_or_default().to_owned();
         LayoutError::new(format!("the pattern `{text}` is not valid: {last}"))
     })
-}
-
-/// A compiled [`When`].
-#[derive(Clone, Debug)]
-pub(crate) struct Condition {
-    column: Option<usize>,
-    is: Words,
-    is_not: Words,
-    matches: Option<Matcher>,
-    empty: Option<bool>,
-}
-
-/// A pattern, and the length below which no text can match it: most cells are ruled out without looking at them.
-#[derive(Clone, Debug)]
-struct Matcher {
-    pattern: Regex,
-    bytes_min: usize,
-}
-
-impl Matcher {
-    fn compile(text: &str) -> Result<Matcher, LayoutError> {
-        let parsed = regex_syntax::Parser::new().parse(text).ok();
-        let bytes_min = parsed.and_then(|parsed| parsed.properties().minimum_len()).unwrap_or(0);
-        Ok(Matcher { pattern: pattern(text)?, bytes_min })
-    }
-
-    fn is_match(&self, cell: &str) -> bool {
-        cell.len() >= self.bytes_min && self.pattern.is_match(cell)
-    }
-}
-
-impl Condition {
-    pub(super) fn compile(
-        when: &When,
-        column_index: &dyn Fn(&ColumnName) -> Result<usize, LayoutError>,
-    ) -> Result<Condition, LayoutError> {
-        if when.is.is_empty() && when.is_not.is_empty() && when.matches.is_none() && when.empty.is_none() {
-            return Err(LayoutError::new("a condition needs `is`, `is_not`, `matches` or `empty`"));
-        }
-        Ok(Condition {
-            column: when.column.as_ref().map(column_index).transpose()?,
-            is: when.is.iter().collect(),
-            is_not: when.is_not.iter().collect(),
-            matches: when.matches.as_deref().map(Matcher::compile).transpose()?,
-            empty: when.empty,
-        })
-    }
-
-    /// Whether it holds for a row. Without a column it looks at every cell and holds when one fits.
-    pub(crate) fn holds(&self, row: &Row) -> bool {
-        match self.column {
-            Some(index) => self.fits(row.trimmed(index)),
-            None => row.cells().any(|cell| self.fits(cell.trim())),
-        }
-    }
-
-    fn fits(&self, cell: &str) -> bool {
-        (self.is.is_empty() || self.is.contain(cell))
-            && (self.is_not.is_empty() || !self.is_not.contain(cell))
-            && self.matches.as_ref().is_none_or(|matcher| matcher.is_match(cell))
-            && self.empty.is_none_or(|empty| empty == cell.is_empty())
-    }
 }

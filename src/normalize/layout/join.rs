@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compile::{ColumnIndex, conditions};
+use super::compile::ColumnIndex;
+use super::condition::conditions;
 use super::{ColumnName, Condition, Layout, LayoutError, Whens};
 
 /// What stands before the name of a column of the row that starts a call: `start:Time`.

@@ -2,6 +2,7 @@
 //! no code: the operators are the fields below and no others.
 
 mod compile;
+mod condition;
 mod expression;
 mod fixed;
 mod join;
@@ -22,8 +23,9 @@ pub(super) use compile::{
     Amount, AmountSource, CompiledRecord, CompiledTotal, CompiledTransaction, CurrencySource, HeaderCell,
 };
 pub(super) use compile::{header_cell, is_same_header, named};
+pub(super) use condition::{Condition, all_hold};
 pub use expression::{Choice, ColumnName, Expression, Operation, When, Whens};
-pub(super) use expression::{Condition, NoValue, Preamble, Value, all_hold};
+pub(super) use expression::{NoValue, Preamble, Value};
 pub(super) use fixed::CompiledRecords;
 pub use fixed::{FixedColumn, FixedField, FixedRecord, FixedRecords};
 pub(super) use join::CompiledJoin;

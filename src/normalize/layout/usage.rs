@@ -4,7 +4,8 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::compile::{ColumnIndex, conditions, optional_amount};
+use super::compile::{ColumnIndex, optional_amount};
+use super::condition::conditions;
 use super::{
     Amount, AmountColumns, CompiledRecord, Condition, CurrencySource, Expression, Layout, LayoutError, Preamble, Value,
     Whens, compile,
