@@ -35,8 +35,8 @@ use std::sync::OnceLock;
 
 use crate::base::{Code, Currency, Date, DateOrder, DecimalMark, DurationForm, Limits, MegabyteFactor, Problem};
 use crate::read::{
-    Csv, DELIMITERS, Dialect, FixedWidth, Format, Keyed, Preview, Records, RowSink, Shape, Source, cannot_open,
-    format_of,
+    Csv, DELIMITERS, Dialect, FixedWidth, Format, Keyed, Preview, Records, RowSink, Shape, Source, TextEncoding,
+    cannot_open, format_of,
 };
 use deferred::{Deferred, Failure};
 use mapper::Mapper;
@@ -198,6 +198,19 @@ impl Normalizer {
         };
         reading.encoding = encoding.map(|encoding| encoding.name());
         let dialect = Dialect { encoding, date_order: self.options.date_order, ..Dialect::default() };
+        self.read_shape(format, source, dialect, reading, sink)?;
+        let _ = note_encoding(source, reading);
+        Ok(())
+    }
+
+    fn read_shape(
+        &self,
+        format: &'static dyn Format,
+        source: &mut Source,
+        dialect: Dialect,
+        reading: &mut Reading,
+        sink: &mut dyn RecordSink,
+    ) -> io::Result<()> {
         match format.shape() {
             Shape::TextTable => match self.catalog.recognize_records(source, &dialect, &self.options.limits) {
                 None => self.read_text(format, source, dialect, reading, sink),
@@ -230,7 +243,7 @@ impl Normalizer {
         self.begin(layout, reading, sink)?;
         let mut mapper = Mapper::new(layout, &self.classifier, &self.options, sink);
         let ended = format.read(source, &dialect, limits, &mut mapper);
-        end(mapper, ended, reading)
+        end(mapper, ended, source, reading)
     }
 
     /// Reads a table that no layout knows, or says why it cannot be read: `problem`, where it is no table that can be
@@ -262,7 +275,7 @@ impl Normalizer {
                 reading.evidence = Some(found.evidence);
                 let mut mapper = Mapper::new(&layout, &self.classifier, &self.options, sink);
                 let ended = format.read(source, &dialect, &self.options.limits, &mut mapper);
-                return end(mapper, ended, reading);
+                return end(mapper, ended, source, reading);
             }
         }
         Ok(())
@@ -344,7 +357,7 @@ impl Normalizer {
         self.begin(layout, reading, sink)?;
         let mut mapper = Mapper::new(layout, &self.classifier, &self.options, sink);
         let ended = FixedWidth.read_records(source, &dialect, &self.options.limits, records, &mut mapper);
-        end(mapper, ended, reading)
+        end(mapper, ended, source, reading)
     }
 
     /// Reads a document whose columns are paths: its layout is found by an outline, before its rows are read.
@@ -366,7 +379,7 @@ impl Normalizer {
         let mut mapper = Mapper::new(found.layout, &self.classifier, &self.options, sink);
         found.others.into_iter().for_each(|problem| mapper.problem(problem));
         let ended = keyed.read_rows(source, &dialect, limits, &found.rows, found.columns, &mut mapper);
-        end(mapper, ended, reading)
+        end(mapper, ended, source, reading)
     }
 
     /// Reads a format in one pass: the layout is decided on the way.
@@ -403,7 +416,7 @@ impl Normalizer {
             }
             return Ok(());
         };
-        end(mapper, ended, reading)
+        end(mapper, ended, source, reading)
     }
 
     fn begin(&self, layout: &CompiledLayout, reading: &mut Reading, sink: &mut dyn RecordSink) -> io::Result<()> {
@@ -424,10 +437,28 @@ impl Normalizer {
     }
 }
 
-fn end(mut mapper: Mapper<'_>, ended: Result<(), Problem>, reading: &mut Reading) -> io::Result<()> {
+/// Notes the encoding, which may have been found only while the text was read.
+fn note_encoding(source: &mut Source, reading: &mut Reading) -> Option<TextEncoding> {
+    let found = TextEncoding::found(source).ok()??;
+    reading.encoding = Some(found.name());
+    Some(found)
+}
+
+fn end(
+    mut mapper: Mapper<'_>,
+    ended: Result<(), Problem>,
+    source: &mut Source,
+    reading: &mut Reading,
+) -> io::Result<()> {
     mapper.finish()?;
     let doubtful = mapper.has_doubtful_signs();
     let sink = mapper.close(reading);
+    let is_told = |problem: &Problem| problem.code == Code::ReplacedCharacters;
+    if let Some(encoding) = note_encoding(source, reading).filter(TextEncoding::is_lossy)
+        && !reading.problems.iter().any(is_told)
+    {
+        reading.problems.insert(0, encoding.replaced_characters());
+    }
     if let Err(problem) = ended {
         // That nothing was read, or not all of it, is no finding of its own then.
         let is_own = |code| !matches!(code, Code::NothingRead | Code::StatedTotalDiffers);

@@ -4,14 +4,16 @@
 //! guess of `chardetng`, where windows-1252 and ISO-8859-15 are told apart by the bytes that differ between them, and
 //! code pages of DOS by the words that no other reading makes.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
-use super::code_page::{CodePage, page_that_words_show};
+use super::charset::{CHUNK_BYTES, Charset, Utf8Tally, guess, is_utf8, utf16_without_mark};
+use super::code_page::CodePage;
 use super::marks;
-use super::source::Source;
+use super::source::{CountedFile, Source};
+use crate::base::{Code, Problem};
+use Charset::{Dos, Whatwg};
 
 /// How the text of a file is encoded.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,24 +21,22 @@ pub struct TextEncoding {
     encoding: Charset,
     mark_bytes: usize,
     lossy: bool,
+    /// Nothing beyond ASCII has been seen, which is the same in every encoding, and not all has been seen: what it is
+    /// is found where something else comes.
+    open: bool,
 }
-
-/// A set of characters, by who has listed it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Charset {
-    Whatwg(&'static Encoding),
-    Dos(CodePage),
-}
-
-use Charset::{Dos, Whatwg};
 
 impl Default for TextEncoding {
     fn default() -> TextEncoding {
-        TextEncoding { encoding: Whatwg(encoding_rs::UTF_8), mark_bytes: 0, lossy: true }
+        TextEncoding { lossy: true, ..TextEncoding::of(Whatwg(encoding_rs::UTF_8)) }
     }
 }
 
 impl TextEncoding {
+    fn of(encoding: Charset) -> TextEncoding {
+        TextEncoding { encoding, mark_bytes: 0, lossy: false, open: false }
+    }
+
     /// Its WHATWG name in lower case: `utf-8`, `windows-1252`, `utf-16le`; or that of a code page of DOS: `cp850`.
     #[must_use]
     pub fn name(&self) -> String {
@@ -52,18 +52,24 @@ impl TextEncoding {
         self.lossy
     }
 
+    /// That characters of the file are replaced.
+    #[must_use]
+    pub fn replaced_characters(&self) -> Problem {
+        Problem::new(Code::ReplacedCharacters).with("encoding", self.name())
+    }
+
     /// Finds the encoding of a file that names one itself: strict UTF-8 first, because the name is often wrong, then
     /// what it says.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub(super) fn detect_declared(source: &mut Source, label: &str) -> io::Result<TextEncoding> {
-        let found = TextEncoding::detect(source)?;
+        let found = TextEncoding::detect_whole(source)?;
         let unicode = [encoding_rs::UTF_8, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].map(Whatwg);
         let declared = Encoding::for_label(label.trim().as_bytes()).map(Whatwg);
         match declared.or_else(|| CodePage::named(label).map(Dos)) {
             Some(encoding) if !unicode.contains(&found.encoding) && encoding != Whatwg(encoding_rs::UTF_8) => {
-                Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false })
+                Ok(TextEncoding::of(encoding))
             }
             _ => Ok(found),
         }
@@ -78,30 +84,69 @@ impl TextEncoding {
         TextEncoding::detect_declared(source, &label)
     }
 
-    /// Finds the encoding of a file, reading it once to its end.
+    /// Finds the encoding of a file by its first bytes. Where they are ASCII it stays open until something else comes.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn detect(source: &mut Source) -> io::Result<TextEncoding> {
+        let is_open = source.head().is_ascii() && source.len() > source.head().len() as u64;
+        let found = match source.encoding {
+            Some(known) => known,
+            None if is_open && utf16_without_mark(source.head()).is_none() => {
+                TextEncoding { open: true, ..TextEncoding::of(Whatwg(encoding_rs::UTF_8)) }
+            }
+            None => TextEncoding::detect_whole(source)?,
+        };
+        source.encoding = Some(found);
+        Ok(found)
+    }
+
+    /// Finds the encoding of a file, reading it once to its end.
+    fn detect_whole(source: &mut Source) -> io::Result<TextEncoding> {
         let head = source.head();
         if let Some((encoding, mark_bytes)) = Encoding::for_bom(head) {
             // A mark promises UTF-8 and does not make it so.
             let lossy = encoding == encoding_rs::UTF_8 && !is_utf8(source.rewound()?)?;
-            return Ok(TextEncoding { encoding: Whatwg(encoding), mark_bytes, lossy });
+            return Ok(TextEncoding { mark_bytes, lossy, ..TextEncoding::of(Whatwg(encoding)) });
         }
-        if let Some(encoding) = utf16_without_mark(head) {
-            return Ok(TextEncoding { encoding: Whatwg(encoding), mark_bytes: 0, lossy: false });
+        match utf16_without_mark(head) {
+            Some(encoding) => Ok(TextEncoding::of(Whatwg(encoding))),
+            None => TextEncoding::detect_unmarked(source.rewound()?),
         }
-        if is_utf8(source.rewound()?)? {
-            return Ok(TextEncoding { encoding: Whatwg(encoding_rs::UTF_8), mark_bytes: 0, lossy: false });
+    }
+
+    /// Finds the encoding of what has no mark and is not UTF-16.
+    fn detect_unmarked(input: &mut CountedFile) -> io::Result<TextEncoding> {
+        let utf8 = TextEncoding::of(Whatwg(encoding_rs::UTF_8));
+        input.rewind()?;
+        if is_utf8(&mut *input)? {
+            return Ok(utf8);
         }
-        let tally = Utf8Tally::of(source.rewound()?)?;
+        input.rewind()?;
+        let tally = Utf8Tally::of(&mut *input)?;
         // A file full of well-formed multi-byte characters with a broken one is UTF-8 that something has damaged.
         if tally.multibyte >= 10 * tally.invalid {
-            return Ok(TextEncoding { encoding: Whatwg(encoding_rs::UTF_8), mark_bytes: 0, lossy: true });
+            return Ok(TextEncoding { lossy: true, ..utf8 });
         }
-        let encoding = guess(source.rewound()?)?;
-        Ok(TextEncoding { encoding, mark_bytes: 0, lossy: false })
+        input.rewind()?;
+        guess(input).map(TextEncoding::of)
+    }
+
+    /// As it is known by now, where it was open when the file was looked at first.
+    pub(super) fn by_now(self, source: &Source) -> TextEncoding {
+        source.encoding.filter(|_| self.open).unwrap_or(self)
+    }
+
+    /// The encoding of the text of a source, if it is text whose encoding was looked for by its bytes. What was not
+    /// read so far is read now, as far as it is needed.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn found(source: &mut Source) -> io::Result<Option<TextEncoding>> {
+        if source.encoding.is_some_and(|encoding| encoding.open) {
+            source.encoding = Some(TextEncoding::detect_unmarked(source.rewound()?)?);
+        }
+        Ok(source.encoding)
     }
 
     /// A text in this encoding, with the byte order mark that the file began with; `None` where it has a character that
@@ -129,17 +174,15 @@ impl TextEncoding {
     /// # Errors
     /// When the file cannot be read.
     pub fn reader<'s>(&self, source: &'s mut Source) -> io::Result<TextReader<'s>> {
-        let mark_bytes = self.mark_bytes;
-        let input = source.rewound()?;
+        let encoding = self.by_now(source);
+        let (input, known) = source.input_and_encoding()?;
         let mut mark = [0; 3];
-        input.read_exact(&mut mark[..mark_bytes])?;
+        input.read_exact(&mut mark[..encoding.mark_bytes])?;
         Ok(TextReader {
             input,
-            decoder: match self.encoding {
-                Whatwg(encoding) => Decoder::Whatwg(encoding.new_decoder_without_bom_handling()),
-                Dos(page) => Decoder::Dos(page),
-            },
-            is_strict: self.encoding == Whatwg(encoding_rs::UTF_8) && !self.lossy,
+            decoder: Decoder::of(encoding),
+            encoding,
+            known,
             raw: vec![0; CHUNK_BYTES],
             text: String::new(),
             start: 0,
@@ -159,173 +202,6 @@ fn declared_encoding(head: &[u8]) -> String {
     value.split(['"', '\'', ' ']).next().unwrap_or_default().to_owned()
 }
 
-const CHUNK_BYTES: usize = 64 * 1024;
-
-/// Zero bytes on one side of every pair: ASCII text in UTF-16.
-fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
-    let pairs = head.len() / 2;
-    if pairs < 4 {
-        return None;
-    }
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    if odd * 2 > pairs && even * 8 < pairs {
-        Some(encoding_rs::UTF_16LE)
-    } else if even * 2 > pairs && odd * 8 < pairs {
-        Some(encoding_rs::UTF_16BE)
-    } else {
-        None
-    }
-}
-
-/// Whether a file is UTF-8 from its first byte to its last: what most files are, so nothing more is looked at.
-fn is_utf8(mut input: impl Read) -> io::Result<bool> {
-    let mut buffer = vec![0; CHUNK_BYTES];
-    let mut kept = 0;
-    loop {
-        let read = input.read(&mut buffer[kept..])?;
-        let length = kept + read;
-        kept = match simdutf8::compat::from_utf8(&buffer[..length]) {
-            Ok(_) => 0,
-            // A character may go on in the next chunk, if there is one.
-            Err(error) if error.error_len().is_none() && read > 0 => length - error.valid_up_to(),
-            Err(_) => return Ok(false),
-        };
-        if read == 0 {
-            return Ok(true);
-        }
-        buffer.copy_within(length - kept..length, 0);
-    }
-}
-
-/// How much of a file is well-formed UTF-8.
-#[derive(Default)]
-struct Utf8Tally {
-    multibyte: u64,
-    invalid: u64,
-}
-
-impl Utf8Tally {
-    fn of(mut input: impl Read) -> io::Result<Utf8Tally> {
-        let mut tally = Utf8Tally::default();
-        let mut buffer = vec![0; CHUNK_BYTES];
-        let mut kept = 0;
-        loop {
-            let read = input.read(&mut buffer[kept..])?;
-            let length = kept + read;
-            kept = tally.count(&buffer[..length], read == 0);
-            buffer.copy_within(length - kept..length, 0);
-            if read == 0 {
-                return Ok(tally);
-            }
-        }
-    }
-
-    /// Counts a chunk; answers how many bytes at its end begin a character that goes on in the next chunk.
-    fn count(&mut self, mut chunk: &[u8], last: bool) -> usize {
-        loop {
-            match simdutf8::compat::from_utf8(chunk) {
-                Ok(text) => {
-                    self.count_multibyte(text.as_bytes());
-                    return 0;
-                }
-                Err(error) => {
-                    self.count_multibyte(&chunk[..error.valid_up_to()]);
-                    let rest = &chunk[error.valid_up_to()..];
-                    let Some(bad) = error.error_len() else {
-                        self.invalid += u64::from(last);
-                        return if last { 0 } else { rest.len() };
-                    };
-                    self.invalid += 1;
-                    chunk = &rest[bad..];
-                }
-            }
-        }
-    }
-
-    fn count_multibyte(&mut self, valid: &[u8]) {
-        if !valid.is_ascii() {
-            self.multibyte += valid.iter().filter(|byte| **byte >= 0xC0).count() as u64;
-        }
-    }
-}
-
-/// How much of the text beyond ASCII is looked at word by word.
-const WORD_BYTES: usize = 256 * 1024;
-
-/// The guess for a legacy charset, from the first mebibyte that holds anything beyond ASCII.
-fn guess(mut input: impl Read) -> io::Result<Charset> {
-    const SAMPLE_BYTES: usize = 1 << 20;
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let mut western = WesternEvidence::default();
-    let mut buffer = vec![0; CHUNK_BYTES];
-    let (mut sampled, mut words) = (0, Vec::new());
-    loop {
-        let read = input.read(&mut buffer)?;
-        if read == 0 || sampled > SAMPLE_BYTES {
-            break;
-        }
-        let chunk = &buffer[..read];
-        detector.feed(chunk, false);
-        western.look_at(chunk);
-        if !chunk.is_ascii() {
-            sampled += read;
-            let room = WORD_BYTES.saturating_sub(words.len()).min(read);
-            words.extend_from_slice(&chunk[..room]);
-        }
-    }
-    detector.feed(&[], true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    if let Some(page) = page_that_words_show(&words, guess) {
-        return Ok(Dos(page));
-    }
-    if guess == encoding_rs::GBK {
-        return Ok(Whatwg(encoding_rs::GB18030)); // a superset of it
-    }
-    // `£12.50` in windows-1252 is `Ł12.50` in windows-1250: a sign beside every amount, and no letter of any word.
-    let is_western = guess == encoding_rs::WINDOWS_1252 || western.is_all_pounds();
-    let guess = if is_western { encoding_rs::WINDOWS_1252 } else { guess };
-    Ok(Whatwg(if is_western && western.is_latin9() { encoding_rs::ISO_8859_15 } else { guess }))
-}
-
-/// Bytes that stand for different characters in windows-1252 and ISO-8859-15.
-#[derive(Default)]
-struct WesternEvidence {
-    windows_only: u64,
-    euro_of_latin9: u64,
-    pounds: u64,
-    beyond_ascii: u64,
-}
-
-impl WesternEvidence {
-    fn look_at(&mut self, chunk: &[u8]) {
-        for (index, &byte) in chunk.iter().enumerate() {
-            self.beyond_ascii += u64::from(!byte.is_ascii());
-            match byte {
-                0xA3 => self.pounds += u64::from(chunk.get(index + 1).is_some_and(u8::is_ascii_digit)),
-                // Controls in ISO-8859-15; euro, dashes and quotes in windows-1252.
-                0x80..=0x9F => self.windows_only += 1,
-                // `¤` is printed by nobody; `€` stands beside an amount.
-                0xA4 => {
-                    let beside = |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_digit() || *byte == b' ');
-                    let before = index.checked_sub(1).and_then(|at| chunk.get(at));
-                    self.euro_of_latin9 += u64::from(beside(before) || beside(chunk.get(index + 1)));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Whether nothing beyond ASCII stands in the text but pound signs before digits.
-    fn is_all_pounds(&self) -> bool {
-        self.pounds > 0 && self.pounds == self.beyond_ascii
-    }
-
-    fn is_latin9(&self) -> bool {
-        self.windows_only == 0 && self.euro_of_latin9 > 0
-    }
-}
-
 /// Makes text of bytes, chunk by chunk.
 enum Decoder {
     Whatwg(encoding_rs::Decoder),
@@ -333,6 +209,13 @@ enum Decoder {
 }
 
 impl Decoder {
+    fn of(encoding: TextEncoding) -> Decoder {
+        match encoding.encoding {
+            Whatwg(encoding) => Decoder::Whatwg(encoding.new_decoder_without_bom_handling()),
+            Dos(page) => Decoder::Dos(page),
+        }
+    }
+
     /// Appends the text of a chunk; answers whether something of it was no character.
     fn decode(&mut self, chunk: &[u8], into: &mut String, last: bool) -> bool {
         match self {
@@ -351,10 +234,11 @@ impl Decoder {
 
 /// The text of a file, chunk by chunk.
 pub struct TextReader<'s> {
-    input: &'s mut dyn Read,
+    input: &'s mut CountedFile,
     decoder: Decoder,
-    /// The whole file was seen to be UTF-8, so that anything else means that it has changed since.
-    is_strict: bool,
+    encoding: TextEncoding,
+    /// What the source knows of its encoding.
+    known: &'s mut Option<TextEncoding>,
     raw: Vec<u8>,
     text: String,
     start: usize,
@@ -424,11 +308,34 @@ impl TextReader<'_> {
             }
         };
         self.ended = length == 0;
+        if self.encoding.open && (self.ended || !self.raw[..length].is_ascii()) {
+            self.settle()?;
+        }
         let replaced = self.decoder.decode(&self.raw[..length], &mut self.text, self.ended);
-        match replaced && self.is_strict {
+        match replaced && self.is_strict() {
             true => Err(io::Error::new(io::ErrorKind::InvalidData, "the file changed while it was read")),
             false => Ok(()),
         }
+    }
+
+    /// Whether the whole file was seen to be UTF-8, so that anything else means that it has changed since.
+    fn is_strict(&self) -> bool {
+        self.encoding.encoding == Whatwg(encoding_rs::UTF_8) && !self.encoding.lossy
+    }
+
+    /// Finds the encoding where something beyond ASCII has come, or nothing will come any more.
+    #[cold]
+    fn settle(&mut self) -> io::Result<()> {
+        if self.ended {
+            self.encoding.open = false;
+        } else {
+            let position = self.input.stream_position()?;
+            self.encoding = TextEncoding::detect_unmarked(self.input)?;
+            self.input.seek(SeekFrom::Start(position))?;
+            self.decoder = Decoder::of(self.encoding);
+        }
+        *self.known = Some(self.encoding);
+        Ok(())
     }
 }
 

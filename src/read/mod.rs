@@ -4,6 +4,7 @@
 
 mod camt;
 mod cfonb;
+mod charset;
 mod code_page;
 mod csv;
 mod details;
@@ -80,9 +81,9 @@ impl Dialect {
             Some(encoding) => Some(encoding),
             None => format.encoding(source).map_err(|error| cannot_open(&error))?,
         };
-        let encoding = encoding.unwrap_or_default();
+        let encoding = encoding.unwrap_or_default().by_now(source);
         if encoding.is_lossy() {
-            sink.problem(Problem::new(Code::ReplacedCharacters).with("encoding", encoding.name()));
+            sink.problem(encoding.replaced_characters());
         }
         encoding.reader(source).map_err(|error| cannot_open(&error))
     }

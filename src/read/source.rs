@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::encoding::TextEncoding;
 use crate::base::{Code, Limits, Problem};
 
 /// How many bytes have been read, for whoever shows progress.
@@ -49,6 +50,8 @@ pub struct Source {
     input: CountedFile,
     bytes: u64,
     head: Vec<u8>,
+    /// How its text is encoded, as far as that was looked for and is known.
+    pub(super) encoding: Option<TextEncoding>,
 }
 
 /// How much of a file's start is looked at to recognize it.
@@ -106,8 +109,8 @@ impl Source {
         if bytes > limits.file_bytes {
             return Err(Problem::new(Code::FileTooLarge).with("limit", limits.file_bytes >> 20));
         }
-        let mut source =
-            Source { name, input: CountedFile { file, progress: progress.clone() }, bytes, head: Vec::new() };
+        let input = CountedFile { file, progress: progress.clone() };
+        let mut source = Source { name, input, bytes, head: Vec::new(), encoding: None };
         source.read_head().map_err(|error| cannot_open(&error))?;
         Ok(source)
     }
@@ -148,8 +151,13 @@ impl Source {
     /// # Errors
     /// When the file cannot be rewound.
     pub fn rewound(&mut self) -> io::Result<&mut CountedFile> {
-        self.input.seek(SeekFrom::Start(0))?;
-        Ok(&mut self.input)
+        self.input_and_encoding().map(|(input, _)| input)
+    }
+
+    /// The same, and what is known of its encoding.
+    pub(super) fn input_and_encoding(&mut self) -> io::Result<(&mut CountedFile, &mut Option<TextEncoding>)> {
+        self.input.rewind()?;
+        Ok((&mut self.input, &mut self.encoding))
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use mydata::base::{Code, Language, Limits, Problem, Texts};
 use mydata::normalize::{Catalog, Discard, Normalizer, ReadOptions};
-use mydata::read::{Passwords, Progress, each_source};
+use mydata::read::{Passwords, Progress, Source, each_source};
 use serde_json::Value;
 
 use crate::process::{Place, Ran};
@@ -248,6 +248,31 @@ fn a_limit_that_is_out_of_reach_is_told_as_the_others_are() {
         );
         let golden = project(FOLDER).join(BY_LIBRARY).join(format!("error.{}.txt", language.tag()));
         assert_golden(&golden, &told);
+    }
+}
+
+/// What no encoding but one has may stand far behind the first bytes of a file.
+#[test]
+fn what_comes_late_tells_the_encoding_as_what_comes_first() {
+    let header: &[u8] = b"Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,\
+                          Debit Amount,Credit Amount,Balance\n";
+    let row = |name: &[u8]| [b"03/01/2025,DEB,'11-22-33,10203040,".as_slice(), name, b",0.00,,10.00\n"].concat();
+    let plain = row(b"CORNER CAFE").repeat(3000);
+    let damaged = [row("ÀÇÉÈÊËÎÏÔÛÜ".as_bytes()), row(b"CAF\xC9")].concat();
+    let place = Place::new();
+    for (odd, encoding, codes) in [
+        (row("CAFÉ".as_bytes()), "utf-8", &[][..]),
+        (row(b"CAF\xC9 DES ALLI\xC9S"), "windows-1252", &[]),
+        (damaged, "utf-8", &[Code::ReplacedCharacters]),
+    ] {
+        for rows in [[&odd, &plain], [&plain, &odd]] {
+            let path = place.write("late.csv", [header, rows[0], rows[1]].concat());
+            let normalizer = Normalizer::new(Catalog::built_in().unwrap(), ReadOptions::default()).unwrap();
+            let mut source = Source::open(&path, &Limits::default(), &Progress::default()).unwrap();
+            let reading = normalizer.read(&mut source, &mut Discard).unwrap();
+            assert_eq!(reading.encoding.as_deref(), Some(encoding));
+            assert_eq!(reading.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), codes);
+        }
     }
 }
 
