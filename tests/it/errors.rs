@@ -267,7 +267,7 @@ fn what_comes_late_tells_the_encoding_as_what_comes_first() {
     ] {
         for rows in [[&odd, &plain], [&plain, &odd]] {
             let path = place.write("late.csv", [header, rows[0], rows[1]].concat());
-            let normalizer = Normalizer::new(Catalog::built_in().unwrap(), ReadOptions::default()).unwrap();
+            let normalizer = Normalizer::new(Catalog::built_in(), ReadOptions::default()).unwrap();
             let mut source = Source::open(&path, &Limits::default(), &Progress::default()).unwrap();
             let reading = normalizer.read(&mut source, &mut Discard).unwrap();
             assert_eq!(reading.encoding.as_deref(), Some(encoding));
