@@ -78,7 +78,7 @@ pub(super) fn decide(
         tried: count as u64,
         fitting: fitting as u64,
         is_proved: chosen.trial.is_verified,
-        is_named: chosen.draft.is_named,
+        is_named: chosen.draft.is_named && sketch.table.header.is_some(),
     };
     Some(Ok(Found { layout: chosen.draft.layout, confidence, evidence }))
 }

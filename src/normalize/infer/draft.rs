@@ -7,7 +7,7 @@ use super::super::layout::{ColumnName, Expression, Layout, Matching, Operation, 
 use super::column::Column;
 use super::table::Table;
 use super::words::{ColumnWords, Meaning, Role};
-use crate::base::{DateOrder, DecimalMark};
+use crate::base::{Currency, DateOrder, DecimalMark};
 use crate::read::Row;
 
 /// One way to read a table.
@@ -159,6 +159,7 @@ impl Sketch<'_> {
             self.columns.iter().filter(|column| column.is_number()).map(|column| column.index).collect();
         // Numbers that leave it open are written like the others of the table.
         let told = self.decimal_of(columns).or_else(|| self.decimal_of(&all));
+        let told = told.or_else(|| self.decimal_of_currency(columns));
         told.map_or_else(|| vec![DecimalMark::Point, DecimalMark::Comma], |decimal| vec![decimal])
     }
 
@@ -170,6 +171,29 @@ impl Sketch<'_> {
             Ordering::Greater => Some(DecimalMark::Point),
             Ordering::Less => Some(DecimalMark::Comma),
             Ordering::Equal => (sum(|column| column.numbers.undecided) == 0).then_some(DecimalMark::Point),
+        }
+    }
+
+    /// The mark that stands before three digits in every number, where the currency is counted in thousandths.
+    fn decimal_of_currency(&self, columns: &[usize]) -> Option<DecimalMark> {
+        let in_thousandths = |text: &String| Currency::read(text).is_some_and(|currency| currency.minor_digits() == 3);
+        let mut currencies =
+            self.columns.iter().filter(|column| column.is_currency() && !column.is_named(Role::OriginalCurrency));
+        if !currencies.any(|column| column.texts.iter().all(in_thousandths)) {
+            return None;
+        }
+        let cells = || self.table.data.iter().flat_map(|row| columns.iter().map(|index| row.trimmed(*index)));
+        let has = |mark: char| {
+            let ends_so = |cell: &str| {
+                let digits = cell.trim_end_matches(|character: char| !character.is_ascii_digit());
+                digits.rsplit_once(mark).is_some_and(|(_, last)| last.len() == 3 && !last.contains(['.', ',']))
+            };
+            cells().filter(|cell| !cell.is_empty()).all(ends_so)
+        };
+        match (has('.'), has(',')) {
+            (true, false) => Some(DecimalMark::Point),
+            (false, true) => Some(DecimalMark::Comma),
+            _ => None,
         }
     }
 
