@@ -155,10 +155,10 @@ impl Sketch<'_> {
         if let Some(asked) = asked {
             return vec![asked];
         }
-        let all: Vec<usize> =
-            self.columns.iter().filter(|column| column.is_number()).map(|column| column.index).collect();
-        // Numbers that leave it open are written like the others of the table.
-        let told = self.decimal_of(columns).or_else(|| self.decimal_of(&all));
+        let has_mark = |column: &&Column| column.is_number() && column.numbers.with_decimals > 0;
+        let all: Vec<usize> = self.columns.iter().filter(has_mark).map(|column| column.index).collect();
+        // Numbers that leave it open are written like the others of the table, if there are any.
+        let told = self.decimal_of(columns).or_else(|| self.decimal_of(&all).filter(|_| !all.is_empty()));
         let told = told.or_else(|| self.decimal_of_currency(columns));
         told.map_or_else(|| vec![DecimalMark::Point, DecimalMark::Comma], |decimal| vec![decimal])
     }
